@@ -1,0 +1,5 @@
+/** Mechanism without domain words. */
+@NullMarked
+package com.blossomer.gtm.platform;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package com.blossomer.gtm.topics;
+
+import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.events.CampaignEvent;
+import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.PromptResult;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.topics.Topic.Cleanup;
+import com.blossomer.gtm.topics.Topic.Owner;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All topics. Those keyed by site have the same number of partitions, so that one stream task owns everything about
+ * a site; the number is configuration ({@code KafkaSettings}), and must not change once there is data.
+ */
+public final class Topics {
+
+    private static final String SITE = "site key";
+
+    /** Asked of the pipeline. Kept for two years: replays read the requests themselves again. */
+    public static final Topic<CampaignCommand> CAMPAIGN_COMMANDS = new Topic<>(
+            "gtm.campaign.commands", CampaignCommand.class, SITE, Owner.INGRESS, Cleanup.DELETE, Duration.ofDays(730));
+
+    public static final Topic<ContentTask> CONTENT_TASKS = new Topic<>(
+            "gtm.content.tasks", ContentTask.class, SITE, Owner.STREAM_PROCESSORS, Cleanup.DELETE, Duration.ofDays(7));
+
+    public static final Topic<ContentResult> CONTENT_RESULTS = new Topic<>(
+            "gtm.content.results",
+            ContentResult.class,
+            SITE,
+            Owner.CONTENT_WORKERS,
+            Cleanup.DELETE,
+            Duration.ofDays(30));
+
+    /** Prompts that somebody waits for. */
+    public static final Topic<PromptTask> PROMPT_TASKS_INTERACTIVE = new Topic<>(
+            "gtm.prompt.tasks.interactive",
+            PromptTask.class,
+            SITE,
+            Owner.STREAM_PROCESSORS,
+            Cleanup.DELETE,
+            Duration.ofDays(7));
+
+    /** Prompts of batches and replays. */
+    public static final Topic<PromptTask> PROMPT_TASKS_BATCH = new Topic<>(
+            "gtm.prompt.tasks.batch",
+            PromptTask.class,
+            SITE,
+            Owner.STREAM_PROCESSORS,
+            Cleanup.DELETE,
+            Duration.ofDays(7));
+
+    public static final Topic<PromptResult> PROMPT_RESULTS = new Topic<>(
+            "gtm.prompt.results", PromptResult.class, SITE, Owner.LLM_WORKERS, Cleanup.DELETE, Duration.ofDays(30));
+
+    /** What happened, for projections and live progress. Kept for two years: projections are rebuilt from it. */
+    public static final Topic<CampaignEvent> CAMPAIGN_EVENTS = new Topic<>(
+            "gtm.campaign.events",
+            CampaignEvent.class,
+            SITE,
+            Owner.STREAM_PROCESSORS,
+            Cleanup.DELETE,
+            Duration.ofDays(730));
+
+    /**
+     * Records that could not be handled: the raw key and value, with where they came from and why in the headers of
+     * Kafka Streams' own dead letters ({@code __streams.errors.*}). Not typed: its values are anything.
+     */
+    public static final String DEAD_LETTERS = "gtm.dead-letters";
+
+    /** How long a dead letter waits for somebody to look at it. */
+    public static final Duration DEAD_LETTERS_RETENTION = Duration.ofDays(90);
+
+    /** Where the embedded schema registry keeps its schemas, as Confluent's does. */
+    public static final String SCHEMAS = "_schemas";
+
+    private static final List<Topic<?>> ALL = List.of(
+            CAMPAIGN_COMMANDS,
+            CONTENT_TASKS,
+            CONTENT_RESULTS,
+            PROMPT_TASKS_INTERACTIVE,
+            PROMPT_TASKS_BATCH,
+            PROMPT_RESULTS,
+            CAMPAIGN_EVENTS);
+
+    private Topics() {}
+
+    /** Every typed topic. */
+    public static List<Topic<?>> all() {
+        return ALL;
+    }
+}
