@@ -1,7 +1,11 @@
 package com.blossomer.gtm.catalog;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -9,9 +13,11 @@ import java.util.Set;
 public final class AssetCatalog {
 
     private final List<AssetType> types;
+    private final Map<String, AssetType> byName = new HashMap<>();
 
     private AssetCatalog(List<AssetType> types) {
         this.types = List.copyOf(types);
+        types.forEach(type -> byName.put(type.name(), type));
     }
 
     /**
@@ -20,7 +26,14 @@ public final class AssetCatalog {
      * @throws IllegalStateException naming the folder and what is wrong with it: a catalogue is checked whole at start
      */
     public static AssetCatalog load() {
-        return new AssetCatalog(List.of());
+        return load(AssetCatalog.class.getClassLoader());
+    }
+
+    static AssetCatalog load(ClassLoader classPath) {
+        List<AssetType> types = CatalogFolders.read(classPath).values().stream()
+                .map(AssetFolder::type)
+                .toList();
+        return new AssetCatalog(DependencyOrder.of(types));
     }
 
     /** Every type, each after those it depends on; independent ones by name. */
@@ -29,7 +42,7 @@ public final class AssetCatalog {
     }
 
     public Optional<AssetType> find(String name) {
-        return types.stream().filter(type -> type.name().equals(name)).findFirst();
+        return Optional.ofNullable(byName.get(name));
     }
 
     /** The type of that name; an unknown name is a bug of the caller's. */
@@ -42,9 +55,16 @@ public final class AssetCatalog {
      * it rests on, less what is {@code given} and what only given assets rest on.
      */
     public List<AssetType> plan(Collection<String> requested, Set<String> given) {
-        if (requested.isEmpty() && given.isEmpty()) {
-            return List.of();
+        Set<String> needed = new LinkedHashSet<>();
+        List<String> open = new ArrayList<>(requested);
+        while (!open.isEmpty()) {
+            AssetType type = get(open.removeLast());
+            if (!given.contains(type.name()) && needed.add(type.name())) {
+                type.dependsOn().stream()
+                        .filter(name -> !name.equals(AssetType.CONTENT))
+                        .forEach(open::add);
+            }
         }
-        throw new UnsupportedOperationException();
+        return types.stream().filter(type -> needed.contains(type.name())).toList();
     }
 }

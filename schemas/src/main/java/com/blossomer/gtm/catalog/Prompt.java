@@ -1,5 +1,11 @@
 package com.blossomer.gtm.catalog;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * One immutable version of an asset's prompt.
  *
@@ -10,11 +16,13 @@ public final class Prompt {
     private final String version;
     private final String hash;
     private final String outputSchema;
+    private final PromptTemplates templates;
 
-    Prompt(String version, String hash, String outputSchema) {
+    Prompt(String version, String hash, String outputSchema, PromptTemplates templates) {
         this.version = version;
         this.hash = hash;
         this.outputSchema = outputSchema;
+        this.templates = templates;
     }
 
     /** The version's name, such as {@code 1}. */
@@ -38,6 +46,22 @@ public final class Prompt {
      * @throws IllegalArgumentException when an input that the asset depends on is missing
      */
     public RenderedPrompt render(PromptInputs inputs) {
-        throw new UnsupportedOperationException();
+        return templates.render(inputs);
+    }
+
+    /** Each part goes in with its length, so that no two lists of parts look alike. */
+    static String hash(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                digest.update(bytes);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

@@ -1,0 +1,96 @@
+package com.blossomer.gtm.catalog;
+
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Makes text from outside safe to stand in a block of a prompt.
+ *
+ * <p>A block ends with a {@code <} of ours, so no {@code <} of the data's survives: it becomes {@code ‹}. What looks like
+ * one of our markers to a model, in whatever disguise (other angle brackets, HTML entities, other alphabets' letters,
+ * spaces or invisible characters in between), loses its bracket to {@code [}. Invisible characters that can carry hidden
+ * instructions are dropped.
+ */
+final class BlockText {
+
+    private static final Pattern OPENER = Pattern.compile(
+            "<|[\u02c2\u1438\u2039\u2329\u276e\u2770\u27e8\u3008\u300a\u00ab\ufe64\uff1c\u226a\u2a9e]"
+                    + "|&(?:lt|#0*60|#x0*3c);?|%3c|\\\\u003c|\\\\x3c",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}&&[^\n\t]]"
+            + "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
+            + "|[\\x{E0000}-\\x{E0FFF}]");
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+    private static final int LONGEST_MARKER = 80;
+
+    /** Letters of other alphabets that look like Latin ones. */
+    private static final Map<Integer, Character> LOOKALIKES = Map.ofEntries(
+            Map.entry(0x0430, 'a'),
+            Map.entry(0x0435, 'e'),
+            Map.entry(0x0456, 'i'),
+            Map.entry(0x043e, 'o'),
+            Map.entry(0x0440, 'p'),
+            Map.entry(0x0441, 'c'),
+            Map.entry(0x0445, 'x'),
+            Map.entry(0x0455, 's'),
+            Map.entry(0x0475, 'v'),
+            Map.entry(0x051d, 'w'),
+            Map.entry(0x0461, 'w'),
+            Map.entry(0x0442, 't'),
+            Map.entry(0x0432, 'b'),
+            Map.entry(0x03bf, 'o'),
+            Map.entry(0x03b5, 'e'),
+            Map.entry(0x03b9, 'i'),
+            Map.entry(0x03b1, 'a'),
+            Map.entry(0x03c4, 't'),
+            Map.entry(0x03c9, 'w'),
+            Map.entry(0x0131, 'i'),
+            Map.entry(0x017f, 's'));
+
+    private BlockText() {}
+
+    /** @param markers the names of the blocks in this prompt */
+    static String neutral(String text, Collection<String> markers) {
+        String visible = INVISIBLE
+                .matcher(LONE_SURROGATE
+                        .matcher(text.replace("\r\n", "\n").replace('\r', '\n'))
+                        .replaceAll("\ufffd"))
+                .replaceAll("");
+        List<String> names =
+                markers.stream().map(marker -> marker.replace("_", "")).toList();
+        Matcher opener = OPENER.matcher(visible);
+        StringBuilder out = new StringBuilder(visible.length());
+        while (opener.find()) {
+            String follows = visible.substring(opener.end(), Math.min(visible.length(), opener.end() + LONGEST_MARKER));
+            String replacement = opener.group().equals("<") ? "‹" : opener.group();
+            opener.appendReplacement(
+                    out,
+                    Matcher.quoteReplacement(
+                            names.stream().anyMatch(letters(follows)::startsWith) ? "[" : replacement));
+        }
+        return opener.appendTail(out).toString();
+    }
+
+    /** On one line, for a quoted attribute of a marker. */
+    static String attribute(String text, Collection<String> markers) {
+        return neutral(text, markers).replace('"', '\'').replaceAll("\\s+", " ").strip();
+    }
+
+    /** The Latin letters that a reader would make of it, without what stands between them; empty if others come first. */
+    private static String letters(String text) {
+        StringBuilder letters = new StringBuilder();
+        Normalizer.normalize(text, Normalizer.Form.NFKD)
+                .toLowerCase(Locale.ROOT)
+                .codePoints()
+                .map(point ->
+                        LOOKALIKES.getOrDefault(point, (char) 0) == 0 ? point : LOOKALIKES.getOrDefault(point, 'x'))
+                .filter(point -> Character.isLetterOrDigit(point))
+                .forEach(letters::appendCodePoint);
+        return letters.toString();
+    }
+}

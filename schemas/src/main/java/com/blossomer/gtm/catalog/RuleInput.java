@@ -1,0 +1,137 @@
+package com.blossomer.gtm.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The prompt's data as rules look at it: parsed when first needed, for one check, by one thread. */
+final class RuleInput {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*");
+
+    private final String websiteUrl;
+    private final Map<String, String> blocks;
+    private final Map<String, JsonNode> json = new HashMap<>();
+    private final Map<String, List<QuotableText>> quotable = new HashMap<>();
+    private @Nullable Set<String> numbers;
+
+    RuleInput(String user, String websiteUrl) {
+        this.websiteUrl = websiteUrl;
+        this.blocks = PromptBlocks.parse(user);
+    }
+
+    /** Words of the input, as they stand there, and the page they stand on. */
+    record Passage(String text, String url) {}
+
+    String websiteUrl() {
+        return websiteUrl;
+    }
+
+    boolean has(String block) {
+        return blocks.containsKey(block);
+    }
+
+    /** The block as JSON; a missing node where it is none. */
+    JsonNode json(String block) {
+        return json.computeIfAbsent(block, name -> {
+            String text = blocks.get(name);
+            try {
+                return text == null || !text.startsWith("{") ? MissingNode.getInstance() : JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                return MissingNode.getInstance();
+            }
+        });
+    }
+
+    /** What the company is called, as far as the data says it. */
+    List<String> companyNames() {
+        List<String> names = new ArrayList<>();
+        for (String block : blocks.keySet()) {
+            String name = json(block).path("company_name").asText();
+            if (name.length() > 1) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    boolean hasNumber(String number) {
+        if (numbers == null) {
+            numbers = new HashSet<>();
+            for (String text : blocks.values()) {
+                Matcher matcher = NUMBER.matcher(text);
+                while (matcher.find()) {
+                    numbers.add(plain(matcher.group()));
+                }
+            }
+        }
+        return numbers.contains(plain(number));
+    }
+
+    private static String plain(String number) {
+        return number.replaceAll(",(?=\\d{3}(?!\\d))", "");
+    }
+
+    Optional<Passage> find(String quote, List<String> names) {
+        for (String name : names) {
+            for (QuotableText text : quotable.computeIfAbsent(name, this::quotable)) {
+                Optional<Passage> passage = text.find(quote);
+                if (passage.isPresent()) {
+                    return passage;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The page that a quote stands on; the site's address where it cannot be told. */
+    String sourceOf(String quote) {
+        return find(quote, List.copyOf(blocks.keySet()))
+                .map(Passage::url)
+                .filter(url -> !url.isEmpty())
+                .orElse(websiteUrl);
+    }
+
+    /**
+     * Of the website its sections and headings; of an asset the quotes in it, which are the page's own words, while the
+     * rest of it is a model's. An asset without any (a caller's own) may be quoted as a whole.
+     */
+    private List<QuotableText> quotable(String block) {
+        String text = blocks.getOrDefault(block, "");
+        List<QuotableText> texts = new ArrayList<>();
+        if (block.equals(PromptBlocks.WEBSITE)) {
+            for (WebsiteBlock.Part part : WebsiteBlock.parse(text).sections()) {
+                texts.add(new QuotableText(part.text(), part.url()));
+                texts.add(new QuotableText(part.heading(), part.url()));
+            }
+            return texts;
+        }
+        for (JsonNode holder : json(block).findParents("quote")) {
+            texts.add(new QuotableText(
+                    holder.path("quote").asText(), holder.path("url").asText()));
+        }
+        if (texts.isEmpty()) {
+            strings(json(block), texts);
+        }
+        return texts;
+    }
+
+    private void strings(JsonNode node, List<QuotableText> texts) {
+        if (node.isTextual()) {
+            texts.add(new QuotableText(node.textValue(), websiteUrl));
+        }
+        node.forEach(child -> strings(child, texts));
+    }
+}

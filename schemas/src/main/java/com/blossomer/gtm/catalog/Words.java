@@ -1,0 +1,83 @@
+package com.blossomer.gtm.catalog;
+
+import java.text.Normalizer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How words and sentences are counted and compared. */
+final class Words {
+
+    private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
+    private static final Pattern COUNTED = Pattern.compile("[\\p{L}\\p{N}]");
+    private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern SENTENCE_END =
+            Pattern.compile("[.!?…]+[\"'”’)\\]]*(?=\\s+[\\p{Lu}\\p{N}\"“'‘(]|\\s*$)|[。！？]|\n\\s*\n");
+    private static final Pattern ABBREVIATION = Pattern.compile(
+            "(?:^|[^\\p{L}])(?:e\\.g|i\\.e|etc|inc|vs|approx|no|mr|mrs|ms|dr|st|co|ltd|corp|[A-Za-z])\\.$",
+            Pattern.CASE_INSENSITIVE);
+    private static final Set<String> SMALL = Set.of(
+            "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or",
+            "that", "the", "their", "they", "this", "to", "with", "your", "you", "are", "be");
+
+    private Words() {}
+
+    /** What stands between spaces and holds a letter or a digit: {@code {{first_name}}} and {@code 24/7} are one word each. */
+    static int count(String text) {
+        int count = 0;
+        for (String word : SPACE.split(text, -1)) {
+            if (COUNTED.matcher(word).find()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    static int sentences(String text) {
+        int count = 0;
+        int from = 0;
+        Matcher end = SENTENCE_END.matcher(text);
+        while (end.find()) {
+            String sentence = text.substring(from, end.end());
+            boolean last = text.substring(end.end()).isBlank();
+            if (last || !ABBREVIATION.matcher(sentence.strip()).find()) {
+                count += COUNTED.matcher(sentence).find() ? 1 : 0;
+                from = end.end();
+            }
+        }
+        return count + (COUNTED.matcher(text.substring(from)).find() ? 1 : 0);
+    }
+
+    /** The words that carry meaning, folded. */
+    static Set<String> significant(String text) {
+        String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        Set<String> words = new HashSet<>();
+        for (String word : NOT_WORD.split(folded, -1)) {
+            if (!word.isEmpty() && !SMALL.contains(word)) {
+                words.add(
+                        word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
+                                ? word.substring(0, word.length() - 1)
+                                : word);
+            }
+        }
+        return words.isEmpty() ? Set.of(folded.strip()) : words;
+    }
+
+    /** Whether two texts say the same in nearly the same words: four fifths of all their significant words are in both. */
+    static boolean alike(Set<String> one, Set<String> other) {
+        long shared = one.stream().filter(other::contains).count();
+        return shared * 5 >= (one.size() + other.size() - shared) * 4;
+    }
+
+    static String shown(String text) {
+        String line = SPACE.matcher(text).replaceAll(" ").strip();
+        return "\"" + (line.length() <= 80 ? line : WebsiteBlock.cut(line, 80) + "…") + "\"";
+    }
+
+    static String or(List<String> values) {
+        return String.join(" | ", values);
+    }
+}
