@@ -1,0 +1,114 @@
+package com.blossomer.gtm.content;
+
+import com.blossomer.gtm.content.Block.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeFilter;
+import org.jsoup.select.NodeTraversor;
+import org.jspecify.annotations.Nullable;
+
+/** Walks a page in reading order and cuts its text into blocks. Iterative, so that nesting costs no stack. */
+final class BlockReader implements NodeFilter {
+
+    private static final Set<String> INLINE = Set.of(
+            "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "button", "cite", "code", "data", "del", "dfn", "em",
+            "font", "i", "img", "ins", "kbd", "label", "mark", "picture", "q", "ruby", "s", "samp", "small", "source",
+            "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr");
+
+    private final List<Block> blocks = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private int linkedChars;
+    private int links;
+    private int quotes;
+    private int items;
+    private int heading;
+
+    private BlockReader() {}
+
+    static List<Block> read(Element body) {
+        BlockReader reader = new BlockReader();
+        NodeTraversor.filter(reader, body);
+        reader.flush();
+        return reader.blocks;
+    }
+
+    @Override
+    public FilterResult head(Node node, int depth) {
+        if (node instanceof TextNode words) {
+            append(words.getWholeText());
+        } else if (node instanceof Element element) {
+            if (Boilerplate.leavesOut(element)) {
+                append(" ");
+                return FilterResult.SKIP_ENTIRELY;
+            }
+            enter(element, element.normalName());
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    @Override
+    public FilterResult tail(@Nullable Node node, int depth) {
+        if (node instanceof Element element) {
+            leave(element.normalName());
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    private void enter(Element element, String tag) {
+        if (!INLINE.contains(tag)) {
+            flush();
+        }
+        switch (tag) {
+            case "a", "button" -> links++;
+            case "blockquote" -> quotes++;
+            case "li", "dt", "dd", "td", "th" -> items++;
+            case "h1", "h2", "h3", "h4", "h5", "h6" -> heading = tag.charAt(1) - '0';
+            case "img" -> logo(element);
+            default -> {}
+        }
+    }
+
+    private void leave(String tag) {
+        if (!INLINE.contains(tag)) {
+            flush();
+        }
+        switch (tag) {
+            case "a", "button" -> links--;
+            case "blockquote" -> quotes--;
+            case "li", "dt", "dd", "td", "th" -> items--;
+            case "h1", "h2", "h3", "h4", "h5", "h6" -> heading = 0;
+            default -> {}
+        }
+    }
+
+    private void append(String words) {
+        text.append(words);
+        if (links > 0) {
+            linkedChars += words.strip().length();
+        }
+    }
+
+    private void logo(Element image) {
+        String alt = Block.normalise(image.attr("alt"));
+        if (Logos.isLogo(image, alt)) {
+            flush();
+            blocks.add(new Block(alt, Role.LOGO, 0, false));
+        }
+    }
+
+    private void flush() {
+        String normal = Block.normalise(text);
+        text.setLength(0);
+        int linked = linkedChars;
+        linkedChars = 0;
+        if (normal.isEmpty()) {
+            return;
+        }
+        Role role = heading > 0 ? Role.HEADING : quotes > 0 ? Role.QUOTE : items > 0 ? Role.ITEM : Role.TEXT;
+        blocks.add(new Block(normal, role, heading, linked * 10 >= normal.length() * 9));
+    }
+}

@@ -1,0 +1,70 @@
+package com.blossomer.gtm.content;
+
+import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.platform.worker.TaskHandler;
+import com.blossomer.gtm.site.WebsiteUrl;
+import com.blossomer.gtm.topics.Topic;
+import com.blossomer.gtm.topics.Topics;
+import java.time.Clock;
+import java.util.Objects;
+
+/** Reads the site that a task names; what is wrong with the site is a result, not an exception. */
+public final class ContentHandler implements TaskHandler<ContentTask, ContentResult>, AutoCloseable {
+
+    private final ContentSource source;
+    private final Clock clock;
+
+    /** Reads sites over HTTP. */
+    public ContentHandler(ContentSettings settings, Clock clock) {
+        FetchGuard guard = new FetchGuard(settings.allow());
+        PageFetcher fetcher = new PageFetcher(settings, guard, java.net.InetAddress::getAllByName, clock);
+        this.source = new WebSource(settings, fetcher);
+        this.clock = clock;
+    }
+
+    @Override
+    public Topic<ContentResult> results() {
+        return Topics.CONTENT_RESULTS;
+    }
+
+    @Override
+    public ContentResult handle(ContentTask task) throws InterruptedException {
+        return switch (WebsiteUrl.parse(task.getWebsiteUrl())) {
+            case WebsiteUrl.Invalid invalid ->
+                result(
+                        task,
+                        FetchFailure.invalidUrl("The address " + invalid.problem() + ".")
+                                .toStageFailure());
+            case WebsiteUrl.Valid valid ->
+                switch (source.read(valid.url())) {
+                    case ContentSource.Content read -> result(task, read.content());
+                    case ContentSource.Failed failed ->
+                        result(task, failed.failure().toStageFailure());
+                };
+        };
+    }
+
+    @Override
+    public ContentResult givenUp(ContentTask task, String reason) {
+        return result(task, new FetchFailure(FetchFailure.WORKER_CRASHED, reason).toStageFailure());
+    }
+
+    private ContentResult result(ContentTask task, Object body) {
+        return ContentResult.newBuilder()
+                .setTenant(task.getTenant())
+                .setCampaignId(task.getCampaignId())
+                .setRun(task.getRun())
+                .setSite(task.getSite())
+                .setTaskId(task.getTaskId())
+                .setOccurredAt(Objects.requireNonNull(clock.instant()))
+                .setTraceId(task.getTraceId())
+                .setBody(body)
+                .build();
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.content;
+
+import org.jspecify.annotations.NullMarked;
