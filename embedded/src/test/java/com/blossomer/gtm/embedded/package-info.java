@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.embedded;
+
+import org.jspecify.annotations.NullMarked;
