@@ -1,0 +1,71 @@
+package com.blossomer.gtm.platform;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one service, or everything in one JVM.
+ *
+ * <p>A service's {@code main} calls {@link #run}. Who embeds the system calls {@link #builder} with properties of its own
+ * (such as {@code blossomer.kafka.bootstrap-servers}, {@code micronaut.server.port}), starts the context, which provisions
+ * topics and starts all {@link Component}s, then starts its {@code EmbeddedServer}; closing the context stops all:
+ *
+ * <pre>{@code
+ * ApplicationContext context = ServiceApplication.builder("standalone", Main.class, properties).start();
+ * EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+ * …
+ * context.close();
+ * }</pre>
+ */
+public final class ServiceApplication {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
+
+    private ServiceApplication() {}
+
+    /** Starts the service and returns when it was stopped; ends the process with 1 when it cannot start. */
+    public static void run(String name, Class<?> mainClass, String... args) {
+        ApplicationContext context;
+        try {
+            context = builder(name, mainClass, Map.of()).args(args).start();
+            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
+            LOG.atInfo()
+                    .addKeyValue("service", name)
+                    .addKeyValue("url", server.getURL())
+                    .log("serving");
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("service", name).setCause(e).log("could not start");
+            System.exit(1);
+            return;
+        }
+        CountDownLatch stopped = new CountDownLatch(1);
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    context.close();
+                    stopped.countDown();
+                }));
+        awaitQuietly(stopped);
+    }
+
+    /**
+     * A context configured by the environment's contract variables, and over them by {@code properties}.
+     *
+     * @param name of the service, for logs and metrics
+     */
+    public static ApplicationContextBuilder builder(String name, Class<?> mainClass, Map<String, Object> properties) {
+        return ServiceEnvironment.configure(name, mainClass, System.getenv(), properties);
+    }
+
+    private static void awaitQuietly(CountDownLatch stopped) {
+        try {
+            stopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package com.blossomer.gtm.platform.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Headers of CloudEvents 1.0, Kafka protocol binding, binary mode; and W3C trace context. */
+public final class CloudEvents {
+
+    static final String SUBJECT = "ce_subject";
+
+    private CloudEvents() {}
+
+    /**
+     * @param source who says it, such as {@code /blossomer/ingress}
+     * @param type what happened, the Avro type's full name
+     * @param id unique with {@code source}
+     * @param subject what it is about: the campaign
+     * @param traceId 32 hex digits
+     */
+    public static Headers headers(String source, String type, String id, Instant time, String subject, String traceId) {
+        return new RecordHeaders()
+                .add("ce_specversion", utf8("1.0"))
+                .add("ce_id", utf8(id))
+                .add("ce_source", utf8(source))
+                .add("ce_type", utf8(type))
+                .add("ce_time", utf8(time.toString()))
+                .add(SUBJECT, utf8(subject))
+                .add("traceparent", utf8("00-" + traceId + "-" + spanId() + "-01"));
+    }
+
+    /** The text of a header, or null where there is none. */
+    public static @Nullable String text(Headers headers, String name) {
+        @Nullable Header header = headers.lastHeader(name);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static String spanId() {
+        return "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
