@@ -1,0 +1,162 @@
+package com.blossomer.gtm.pipeline;
+
+import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.catalog.AssetType;
+import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.catalog.PromptInputs;
+import com.blossomer.gtm.catalog.RenderedPrompt;
+import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.SiteContent;
+import com.blossomer.gtm.state.Flight;
+import com.blossomer.gtm.state.RunState;
+import com.blossomer.gtm.state.StageState;
+import com.blossomer.gtm.state.Waiter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a stage needs from outside: the site's content, or a prompt's answer. Both through {@link Flights}. */
+final class Needs {
+
+    private final AssetCatalog catalog;
+    private final ModelPlan models;
+    private final PipelineSettings settings;
+    private final Deciding deciding;
+    private final Instant now;
+
+    Needs(AssetCatalog catalog, ModelPlan models, PipelineSettings settings, Deciding deciding, Instant now) {
+        this.catalog = catalog;
+        this.models = models;
+        this.settings = settings;
+        this.deciding = deciding;
+        this.now = now;
+    }
+
+    /**
+     * A need, once it was stated.
+     *
+     * @param key where the answer is or will be
+     * @param answered whether it is there; otherwise the run waits for it
+     */
+    record Need(String key, boolean answered) {}
+
+    Need content(RunState run) {
+        String site = run.getSite();
+        Flight flight = deciding.content(site);
+        if (!asksAnew(run, flight) && Flights.fresh(flight, now, maxAge(run))) {
+            return new Need(site, true);
+        }
+        Waiter waiter = new Waiter(RunProgress.key(run), AssetType.CONTENT);
+        if (flight != null && Flights.pending(flight, now, patience(run))) {
+            deciding.putContent(site, Flights.joined(flight, waiter));
+        } else {
+            String taskId = RunProgress.key(run) + "@" + now.toEpochMilli();
+            deciding.putContent(site, Flights.started(flight, taskId, waiter, now));
+            deciding.task(new ContentTask(
+                    run.getTenant(),
+                    run.getCampaignId(),
+                    run.getRun(),
+                    site,
+                    taskId,
+                    now,
+                    run.getTraceId(),
+                    run.getWebsiteUrl(),
+                    run.getLane()));
+        }
+        return new Need(site, false);
+    }
+
+    Need asset(RunState run, AssetType type) {
+        RenderedPrompt prompt = type.prompt().render(inputs(run, type));
+        List<String> candidates = models.of(type.tier());
+        String key = PromptKey.of(run.getTenant(), type, prompt, candidates);
+        Flight flight = deciding.completion(key);
+        if (flight != null && flight.getAnswer() != null) {
+            return new Need(key, true);
+        }
+        Waiter waiter = new Waiter(RunProgress.key(run), type.name());
+        if (flight != null && Flights.pending(flight, now, patience(run))) {
+            deciding.putCompletion(key, Flights.joined(flight, waiter));
+        } else {
+            String taskId = PromptKey.taskId(key, now);
+            deciding.putCompletion(key, Flights.started(flight, taskId, waiter, now));
+            deciding.task(task(run, type, prompt, candidates, taskId));
+        }
+        return new Need(key, false);
+    }
+
+    private PromptTask task(
+            RunState run, AssetType type, RenderedPrompt prompt, List<String> candidates, String taskId) {
+        return new PromptTask(
+                run.getTenant(),
+                run.getCampaignId(),
+                run.getRun(),
+                run.getSite(),
+                taskId,
+                now,
+                run.getTraceId(),
+                run.getWebsiteUrl(),
+                type.name(),
+                type.prompt().version(),
+                candidates,
+                prompt.system(),
+                prompt.user(),
+                type.prompt().outputSchema(),
+                type.temperature(),
+                type.maxOutputTokens(),
+                run.getLane());
+    }
+
+    private PromptInputs inputs(RunState run, AssetType type) {
+        SiteContent content = null;
+        Map<String, String> assets = new LinkedHashMap<>();
+        for (String dependency : type.dependsOn()) {
+            if (dependency.equals(AssetType.CONTENT)) {
+                content = answer(deciding.content(run.getSite()), SiteContent.class, dependency);
+            } else {
+                assets.put(catalog.get(dependency).name(), asset(run, dependency));
+            }
+        }
+        return new PromptInputs(run.getWebsiteUrl(), content, assets, run.getUserContext());
+    }
+
+    private String asset(RunState run, String name) {
+        String given = run.getGivenAssets().get(name);
+        if (given != null) {
+            return given;
+        }
+        String key = RunProgress.find(run, name).map(StageState::getAnswerKey).orElse("");
+        return answer(deciding.completion(key), Completion.class, name).getOutput();
+    }
+
+    private static <T> T answer(@Nullable Flight flight, Class<T> type, String stage) {
+        if (flight == null || flight.getAnswer() == null) {
+            throw new IllegalStateException("the answer of stage " + stage + " is done, but not in its store");
+        }
+        return type.cast(flight.getAnswer());
+    }
+
+    /** A caller that wants the site read again ({@code max_age} 0) is given what was read after it asked. */
+    private static boolean asksAnew(RunState run, @Nullable Flight flight) {
+        Long maxAge = run.getMaxAgeSeconds();
+        return maxAge != null
+                && maxAge == 0
+                && (flight == null
+                        || flight.getAnsweredAt() == null
+                        || flight.getAnsweredAt().isBefore(run.getStartedAt()));
+    }
+
+    private Duration maxAge(RunState run) {
+        Long maxAge = run.getMaxAgeSeconds();
+        return maxAge == null || maxAge == 0 ? settings.contentMaxAge() : Duration.ofSeconds(maxAge);
+    }
+
+    private Duration patience(RunState run) {
+        return RunProgress.patience(run.getLane(), settings);
+    }
+}

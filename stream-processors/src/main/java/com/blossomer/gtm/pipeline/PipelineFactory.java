@@ -1,0 +1,35 @@
+package com.blossomer.gtm.pipeline;
+
+import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.platform.kafka.ExtraTopics;
+import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
+
+/** Wires the rules. */
+@Factory
+@Requires(property = "blossomer.roles.pipeline", value = "true", defaultValue = "true")
+final class PipelineFactory {
+
+    @Singleton
+    SitePipeline pipeline(
+            ModelSettings models,
+            PipelineSettings settings,
+            @Nullable @Property(name = "blossomer.openai.api-key") String openAiKey,
+            @Nullable @Property(name = "blossomer.openai.base-url") String openAiUrl) {
+        return new SitePipeline(AssetCatalog.load(), models.plan(openAiKey != null || openAiUrl != null), settings);
+    }
+
+    /** Streams would make its changelogs on the fly; topics made a moment before they are written to are a hazard. */
+    @Singleton
+    ExtraTopics changelogs(PipelineSettings settings) {
+        return kafka -> SiteTopology.changelogs(settings.applicationId()).stream()
+                .map(name -> new NewTopic(name, kafka.sitePartitions(), kafka.replicationFactor())
+                        .configs(Map.of("cleanup.policy", "compact", "max.message.bytes", "8388608")))
+                .toList();
+    }
+}

@@ -1,0 +1,290 @@
+package com.blossomer.gtm.pipeline;
+
+import static com.blossomer.gtm.state.StageStatus.DONE;
+import static com.blossomer.gtm.state.StageStatus.FAILED;
+import static com.blossomer.gtm.state.StageStatus.RUNNING;
+import static com.blossomer.gtm.state.StageStatus.WAITING;
+
+import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.catalog.AssetType;
+import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.RunStatus;
+import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.events.StartRun;
+import com.blossomer.gtm.state.RunState;
+import com.blossomer.gtm.state.StageState;
+import com.blossomer.gtm.state.StageStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a run moves: stages start as soon as what they depend on is there, independent ones side by side; a failed stage
+ * fails what rests on it; a run ends when no stage can move. Lives for one decision.
+ */
+final class RunProgress {
+
+    private static final StageFailure CANCELLED = new StageFailure("cancelled", "Cancelled by request.");
+
+    private final AssetCatalog catalog;
+    private final PipelineSettings settings;
+    private final Deciding deciding;
+    private final Needs needs;
+    private final RunEvents events;
+    private final Instant now;
+
+    RunProgress(AssetCatalog catalog, ModelPlan models, PipelineSettings settings, Deciding deciding, Instant now) {
+        this.catalog = catalog;
+        this.settings = settings;
+        this.deciding = deciding;
+        this.needs = new Needs(catalog, models, settings, deciding, now);
+        this.events = new RunEvents(catalog, deciding, now);
+        this.now = now;
+    }
+
+    /** Names a run among all runs of all tenants. */
+    static String key(String tenant, String campaignId, int run) {
+        return tenant + "/" + campaignId + "#" + run;
+    }
+
+    static String key(RunState run) {
+        return key(run.getTenant(), run.getCampaignId(), run.getRun());
+    }
+
+    void start(CampaignCommand command, StartRun start) {
+        List<String> unknown = new ArrayList<>();
+        for (String asset : concat(start.getAssets(), start.getGivenAssets().keySet())) {
+            if (catalog.find(asset).isEmpty()) {
+                unknown.add(asset);
+            }
+        }
+        List<AssetType> plan = unknown.isEmpty()
+                ? catalog.plan(start.getAssets(), start.getGivenAssets().keySet())
+                : List.of();
+        RunState run = newRun(command, start, stages(plan, start));
+        events.started(run, plan);
+        if (!unknown.isEmpty()) {
+            finish(
+                    run,
+                    RunStatus.FAILED,
+                    Optional.of(new StageState(
+                            unknown.getFirst(), FAILED, null, "unknown_asset", "There is no asset of that name.")));
+            return;
+        }
+        start.getGivenAssets().forEach((asset, json) -> events.given(run, asset, json));
+        advance(run);
+    }
+
+    void cancel(RunState run) {
+        RunState stopped = failOpenStages(run, CANCELLED);
+        finish(stopped, RunStatus.CANCELLED, firstFailure(stopped));
+    }
+
+    void expire(RunState run) {
+        Duration patience = patience(run.getLane(), settings);
+        RunState stopped = failOpenStages(
+                run,
+                new StageFailure(
+                        "deadline_exceeded",
+                        "Nothing moved for " + patience.toMinutes()
+                                + " minutes. Ask again; what was answered is kept."));
+        finish(stopped, outcome(stopped), firstFailure(stopped));
+    }
+
+    /** The answer that a stage waited for is there; {@code bought}: this run's own task brought it. */
+    void complete(RunState run, String stage, boolean bought) {
+        if (status(run, stage) == RUNNING) {
+            RunState moved = with(run, stage, DONE, answerKey(run, stage), null);
+            events.completed(moved, stage, bought);
+            advance(moved);
+        }
+    }
+
+    void fail(RunState run, String stage, StageFailure failure) {
+        if (status(run, stage) == RUNNING) {
+            events.failed(run, stage, failure);
+            advance(with(run, stage, FAILED, answerKey(run, stage), failure));
+        }
+    }
+
+    private void advance(RunState run) {
+        RunState current = run;
+        boolean moved = true;
+        while (moved) {
+            moved = false;
+            for (StageState stage : current.getStages()) {
+                if (stage.getStatus() == WAITING) {
+                    current = advance(current, stage.getStage());
+                    moved |= status(current, stage.getStage()) != WAITING;
+                }
+            }
+        }
+        if (current.getStages().stream().allMatch(stage -> stage.getStatus() == DONE || stage.getStatus() == FAILED)) {
+            finish(current, outcome(current), firstFailure(current));
+        } else {
+            deciding.putRun(
+                    key(current),
+                    RunState.newBuilder(current)
+                            .setDeadlineAt(now.plus(patience(current.getLane(), settings)))
+                            .build());
+        }
+    }
+
+    private RunState advance(RunState run, String stage) {
+        List<String> dependencies =
+                stage.equals(AssetType.CONTENT) ? List.of() : catalog.get(stage).dependsOn();
+        Predicate<StageStatus> any = wanted -> dependencies.stream().anyMatch(name -> status(run, name) == wanted);
+        if (any.test(FAILED)) {
+            StageFailure failure = new StageFailure(
+                    "dependency_failed",
+                    "Not tried, because what it rests on failed: " + String.join(", ", failed(run, dependencies))
+                            + ".");
+            events.failed(run, stage, failure);
+            return with(run, stage, FAILED, null, failure);
+        }
+        if (any.test(WAITING) || any.test(RUNNING)) {
+            return run;
+        }
+        Needs.Need need = stage.equals(AssetType.CONTENT) ? needs.content(run) : needs.asset(run, catalog.get(stage));
+        RunState asked = with(run, stage, need.answered() ? DONE : RUNNING, need.key(), null);
+        if (need.answered()) {
+            events.completed(asked, stage, false);
+        }
+        return asked;
+    }
+
+    private void finish(RunState run, RunStatus status, Optional<StageState> failure) {
+        events.finished(run, status, failure);
+        deciding.putRun(
+                key(run),
+                RunState.newBuilder(run)
+                        .setFinished(true)
+                        .setUserContext(null)
+                        .setGivenAssets(Map.of())
+                        .setStages(List.of())
+                        .setDeadlineAt(now.plus(settings.finishedRetention()))
+                        .build());
+    }
+
+    private RunState failOpenStages(RunState run, StageFailure failure) {
+        RunState current = run;
+        for (StageState stage : run.getStages()) {
+            if (stage.getStatus() == WAITING || stage.getStatus() == RUNNING) {
+                events.failed(run, stage.getStage(), failure);
+                current = with(current, stage.getStage(), FAILED, stage.getAnswerKey(), failure);
+            }
+        }
+        return current;
+    }
+
+    /** Completed when all that was asked for is there, failed when nothing of it is. */
+    private static RunStatus outcome(RunState run) {
+        long done = run.getAssets().stream()
+                .filter(asset -> status(run, asset) == DONE)
+                .count();
+        if (done == run.getAssets().size()) {
+            return RunStatus.COMPLETED;
+        }
+        return done == 0 ? RunStatus.FAILED : RunStatus.PARTIAL;
+    }
+
+    private static Optional<StageState> firstFailure(RunState run) {
+        return run.getStages().stream()
+                .filter(stage -> stage.getStatus() == FAILED)
+                .findFirst();
+    }
+
+    private static List<String> failed(RunState run, List<String> stages) {
+        return stages.stream().filter(stage -> status(run, stage) == FAILED).toList();
+    }
+
+    /** A stage that is not in the run was handed in, or only handed-in assets rest on it: done. */
+    private static StageStatus status(RunState run, String stage) {
+        return find(run, stage).map(StageState::getStatus).orElse(DONE);
+    }
+
+    private static @Nullable String answerKey(RunState run, String stage) {
+        return find(run, stage).map(StageState::getAnswerKey).orElse(null);
+    }
+
+    static Optional<StageState> find(RunState run, String stage) {
+        return run.getStages().stream()
+                .filter(state -> state.getStage().equals(stage))
+                .findFirst();
+    }
+
+    static Duration patience(Lane lane, PipelineSettings settings) {
+        return switch (lane) {
+            case INTERACTIVE -> settings.interactiveDeadline();
+            case BATCH -> settings.batchDeadline();
+        };
+    }
+
+    private static RunState with(
+            RunState run,
+            String stage,
+            StageStatus status,
+            @Nullable String answerKey,
+            @Nullable StageFailure failure) {
+        List<StageState> stages = run.getStages().stream()
+                .map(state -> state.getStage().equals(stage)
+                        ? new StageState(
+                                stage,
+                                status,
+                                answerKey,
+                                failure == null ? null : failure.getReason(),
+                                failure == null ? null : failure.getDetail())
+                        : state)
+                .toList();
+        return RunState.newBuilder(run).setStages(stages).build();
+    }
+
+    private static List<StageState> stages(List<AssetType> plan, StartRun start) {
+        List<StageState> stages = new ArrayList<>();
+        if (plan.stream().anyMatch(type -> type.dependsOn().contains(AssetType.CONTENT))) {
+            stages.add(new StageState(AssetType.CONTENT, WAITING, null, null, null));
+        }
+        for (AssetType type : plan) {
+            if (!start.getGivenAssets().containsKey(type.name())) {
+                stages.add(new StageState(type.name(), WAITING, null, null, null));
+            }
+        }
+        return stages;
+    }
+
+    private RunState newRun(CampaignCommand command, StartRun start, List<StageState> stages) {
+        return RunState.newBuilder()
+                .setTenant(command.getTenant())
+                .setCampaignId(command.getCampaignId())
+                .setRun(command.getRun())
+                .setSite(command.getSite())
+                .setBatchId(start.getBatchId())
+                .setTraceId(command.getTraceId())
+                .setWebsiteUrl(start.getWebsiteUrl())
+                .setLane(start.getLane())
+                .setAssets(List.copyOf(start.getAssets()))
+                .setUserContext(start.getUserContext())
+                .setGivenAssets(new LinkedHashMap<>(start.getGivenAssets()))
+                .setMaxAgeSeconds(start.getMaxAgeSeconds())
+                .setStartedAt(now)
+                .setDeadlineAt(now.plus(patience(start.getLane(), settings)))
+                .setFinished(false)
+                .setStages(stages)
+                .build();
+    }
+
+    private static List<String> concat(List<String> assets, Set<String> given) {
+        List<String> all = new ArrayList<>(assets);
+        all.addAll(given);
+        return all;
+    }
+}

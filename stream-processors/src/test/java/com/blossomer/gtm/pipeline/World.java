@@ -1,0 +1,189 @@
+package com.blossomer.gtm.pipeline;
+
+import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.events.CampaignEvent;
+import com.blossomer.gtm.events.CancelRun;
+import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.PromptResult;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Section;
+import com.blossomer.gtm.events.SiteContent;
+import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.events.StartRun;
+import com.blossomer.gtm.state.Flight;
+import com.blossomer.gtm.state.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** One site in memory: applies decisions as the processor does, and keeps what was sent and what happened. */
+final class World implements SiteState {
+
+    static final AssetCatalog CATALOG = AssetCatalog.load();
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    static final String SITE = "acme.example";
+
+    final Map<String, RunState> runs = new TreeMap<>();
+    final Map<String, Flight> contents = new TreeMap<>();
+    final Map<String, Flight> completions = new TreeMap<>();
+    final List<ContentTask> contentTasks = new ArrayList<>();
+    final List<PromptTask> promptTasks = new ArrayList<>();
+    final List<CampaignEvent> events = new ArrayList<>();
+    final List<Happened> log = new ArrayList<>();
+
+    private final SitePipeline pipeline =
+            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), settings());
+    private Instant now = START;
+
+    record Happened(SiteEvent event, Instant at) {}
+
+    static PipelineSettings settings() {
+        return new PipelineSettings(
+                "test",
+                1,
+                Duration.ofMillis(20),
+                "unused",
+                Duration.ofDays(30),
+                Duration.ofMinutes(10),
+                Duration.ofHours(24),
+                Duration.ofHours(24));
+    }
+
+    World at(Instant time) {
+        now = time;
+        return this;
+    }
+
+    Decision happens(SiteEvent event) {
+        log.add(new Happened(event, now));
+        Decision decision = pipeline.decide(this, event, now);
+        decision.runs().forEach((key, run) -> put(runs, key, run));
+        decision.contents().forEach((key, flight) -> put(contents, key, flight));
+        decision.completions().forEach((key, flight) -> put(completions, key, flight));
+        contentTasks.addAll(decision.contentTasks());
+        promptTasks.addAll(decision.promptTasks());
+        events.addAll(decision.events());
+        now = now.plusMillis(1);
+        return decision;
+    }
+
+    /** Answers everything that was asked, until nothing is asked any more. */
+    World settle() {
+        while (!contentTasks.isEmpty() || !promptTasks.isEmpty()) {
+            List<ContentTask> pages = List.copyOf(contentTasks);
+            List<PromptTask> prompts = List.copyOf(promptTasks);
+            contentTasks.clear();
+            promptTasks.clear();
+            pages.forEach(task -> happens(read(task)));
+            prompts.forEach(task -> happens(answer(task)));
+        }
+        return this;
+    }
+
+    List<Object> happenedTo(String campaign) {
+        return events.stream()
+                .filter(event -> event.getCampaignId().equals(campaign))
+                .map(CampaignEvent::getBody)
+                .toList();
+    }
+
+    static SiteEvent start(String campaign, String... assets) {
+        return command(campaign, request(Map.of(), null, assets));
+    }
+
+    static SiteEvent cancel(String campaign) {
+        return command(campaign, new CancelRun());
+    }
+
+    static SiteEvent command(String campaign, Object body) {
+        return new SiteEvent.Commanded(new CampaignCommand("default", campaign, 1, SITE, START, "0".repeat(32), body));
+    }
+
+    static StartRun request(Map<String, String> given, @Nullable Long maxAge, String... assets) {
+        return StartRun.newBuilder()
+                .setWebsiteUrl("https://acme.example")
+                .setAssets(List.of(assets))
+                .setLane(Lane.INTERACTIVE)
+                .setGivenAssets(given)
+                .setMaxAgeSeconds(maxAge)
+                .build();
+    }
+
+    static SiteEvent read(ContentTask task) {
+        return content(task, text("Acme makes anvils. Anvils that do not fall on you."));
+    }
+
+    static SiteContent text(String text) {
+        return SiteContent.newBuilder()
+                .setContentHash(Integer.toHexString(text.hashCode()))
+                .setTitle("Acme")
+                .setSections(List.of(new Section("Anvils", "hero", text, "https://acme.example")))
+                .setPages(List.of())
+                .build();
+    }
+
+    static SiteEvent content(ContentTask task, Object body) {
+        return new SiteEvent.ContentAnswered(new ContentResult(
+                task.getTenant(),
+                task.getCampaignId(),
+                task.getRun(),
+                task.getSite(),
+                task.getTaskId(),
+                START,
+                task.getTraceId(),
+                body));
+    }
+
+    /** An answer that depends on the question alone, as a model at temperature 0 gives it. */
+    static SiteEvent answer(PromptTask task) {
+        String output = "{\"asset\":\"%s\",\"of\":\"%s\"}"
+                .formatted(task.getAsset(), PromptKey.ofTask(task.getTaskId()).substring(0, 12));
+        return answer(task, new Completion(output, "offline", "extractive-1", 100L, 50L, 0L, 1L, 1));
+    }
+
+    static SiteEvent answer(PromptTask task, Object body) {
+        return new SiteEvent.PromptAnswered(new PromptResult(
+                task.getTenant(),
+                task.getCampaignId(),
+                task.getRun(),
+                task.getSite(),
+                task.getTaskId(),
+                task.getAsset(),
+                START,
+                task.getTraceId(),
+                body));
+    }
+
+    static StageFailure failure(String reason) {
+        return new StageFailure(reason, "As the test wants it.");
+    }
+
+    private static <V> void put(Map<String, V> store, String key, Optional<V> value) {
+        value.ifPresentOrElse(present -> store.put(key, present), () -> store.remove(key));
+    }
+
+    @Override
+    public @Nullable RunState run(String runKey) {
+        return runs.get(runKey);
+    }
+
+    @Override
+    public @Nullable Flight content(String site) {
+        return contents.get(site);
+    }
+
+    @Override
+    public @Nullable Flight completion(String promptKey) {
+        return completions.get(promptKey);
+    }
+}

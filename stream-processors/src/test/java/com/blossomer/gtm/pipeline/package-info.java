@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.pipeline;
+
+import org.jspecify.annotations.NullMarked;
