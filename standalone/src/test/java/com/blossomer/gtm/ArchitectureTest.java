@@ -19,7 +19,13 @@ final class ArchitectureTest {
     static final ArchRule services_know_topics_and_never_each_other = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("schemas")
-            .definedBy(BASE + "events..", BASE + "state..", BASE + "topics..", BASE + "catalog..", BASE + "avro..", BASE + "site..")
+            .definedBy(
+                    BASE + "events..",
+                    BASE + "state..",
+                    BASE + "topics..",
+                    BASE + "catalog..",
+                    BASE + "avro..",
+                    BASE + "site..")
             .layer("embedded")
             .definedBy(BASE + "embedded..")
             .layer("platform")
@@ -60,7 +66,12 @@ final class ArchitectureTest {
     static final ArchRule schemas_rest_on_nothing_of_ours = noClasses()
             .that()
             .resideInAnyPackage(
-                    BASE + "events..", BASE + "state..", BASE + "topics..", BASE + "catalog..", BASE + "avro..", BASE + "site..")
+                    BASE + "events..",
+                    BASE + "state..",
+                    BASE + "topics..",
+                    BASE + "catalog..",
+                    BASE + "avro..",
+                    BASE + "site..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(BASE + "platform..", BASE + "embedded..");
@@ -89,7 +100,8 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule the_database_belongs_to_the_projections = noClasses()
             .that()
-            .resideOutsideOfPackages(BASE + "projections..", BASE + "embedded..", BASE + "standalone..", BASE + "bench..")
+            .resideOutsideOfPackages(
+                    BASE + "projections..", BASE + "embedded..", BASE + "standalone..", BASE + "bench..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..");

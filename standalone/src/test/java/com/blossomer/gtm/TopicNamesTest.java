@@ -17,7 +17,8 @@ class TopicNamesTest {
 
     @Test
     void a_topic_name_is_written_in_one_place() throws IOException {
-        List<String> names = new ArrayList<>(Topics.all().stream().map(topic -> "\"" + topic.name()).toList());
+        List<String> names = new ArrayList<>(
+                Topics.all().stream().map(topic -> "\"" + topic.name()).toList());
         names.add("\"" + Topics.DEAD_LETTERS);
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
