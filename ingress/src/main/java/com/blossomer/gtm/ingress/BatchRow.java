@@ -1,0 +1,15 @@
+package com.blossomer.gtm.ingress;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** One row of a batch as it was sent; {@code line} counts from 1. */
+sealed interface BatchRow {
+
+    long line();
+
+    /** In the shape of the body of {@code POST /campaigns}. */
+    record Fields(long line, ObjectNode body) implements BatchRow {}
+
+    /** Nothing that could be read. */
+    record Unreadable(long line, String problem) implements BatchRow {}
+}
