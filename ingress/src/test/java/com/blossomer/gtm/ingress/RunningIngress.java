@@ -32,6 +32,14 @@ final class RunningIngress implements AutoCloseable {
         this.address = context.getBean(EmbeddedServer.class).start().getURI();
     }
 
+    /** On the embedded Kafka that all tests share. */
+    static RunningIngress onKafka() {
+        TestBackends backends = TestBackends.shared();
+        return new RunningIngress(Map.of(
+                "blossomer.kafka.bootstrap-servers", backends.bootstrapServers(),
+                "blossomer.kafka.schema-registry-url", backends.registryUrl()));
+    }
+
     /** Where no Kafka is. */
     static RunningIngress withoutKafka() {
         return new RunningIngress(Map.of(
