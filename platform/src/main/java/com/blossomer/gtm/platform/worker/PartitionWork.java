@@ -1,0 +1,88 @@
+package com.blossomer.gtm.platform.worker;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** One assignment of one partition: the tasks read and not yet started, those in flight, and the progress. Owned by the loop's thread. */
+final class PartitionWork {
+
+    private final TopicPartition partition;
+    private final PartitionProgress progress;
+    private final Deque<ConsumerRecord<byte[], byte[]>> queue = new ArrayDeque<>();
+    private final Set<Thread> running = new HashSet<>();
+    private @Nullable OffsetAndMetadata committed;
+
+    PartitionWork(TopicPartition partition, PartitionProgress progress) {
+        this.partition = partition;
+        this.progress = progress;
+    }
+
+    TopicPartition partition() {
+        return partition;
+    }
+
+    PartitionProgress progress() {
+        return progress;
+    }
+
+    void read(ConsumerRecord<byte[], byte[]> record) {
+        if (progress.read(record.offset())) {
+            queue.add(record);
+        }
+    }
+
+    /** The next task that may start, if there is one. */
+    @Nullable
+    ConsumerRecord<byte[], byte[]> next() {
+        ConsumerRecord<byte[], byte[]> head = queue.peek();
+        return head == null || !progress.inWindow(head.offset()) ? null : queue.poll();
+    }
+
+    int queued() {
+        return queue.size();
+    }
+
+    void started(Thread thread) {
+        running.add(thread);
+    }
+
+    /** A task ended; what was not done goes back to the head of the queue. */
+    void ended(Thread thread, ConsumerRecord<byte[], byte[]> record, boolean done) {
+        running.remove(thread);
+        if (done) {
+            progress.done(record.offset());
+        } else {
+            queue.addFirst(record);
+        }
+    }
+
+    boolean idle() {
+        return running.isEmpty();
+    }
+
+    void interrupt() {
+        running.forEach(Thread::interrupt);
+    }
+
+    /** What to commit, or null when that was committed already. */
+    @Nullable
+    OffsetAndMetadata toCommit(boolean clean) {
+        OffsetAndMetadata now = new OffsetAndMetadata(progress.watermark(), progress.metadata(clean));
+        if (now.equals(committed)) {
+            return null;
+        }
+        committed = now;
+        return now;
+    }
+
+    /** The last commit did not arrive: the next one is not left out. */
+    void commitAgain() {
+        committed = null;
+    }
+}

@@ -1,0 +1,130 @@
+package com.blossomer.gtm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PartitionProgressTest {
+
+    @Test
+    void the_watermark_waits_for_the_slowest_and_then_jumps() {
+        PartitionProgress progress = PartitionProgress.startingAt(10);
+        for (long offset = 10; offset < 15; offset++) {
+            assertThat(progress.read(offset)).isTrue();
+        }
+        progress.done(12);
+        progress.done(11);
+        assertThat(progress.watermark()).isEqualTo(10);
+        progress.done(10);
+        assertThat(progress.watermark()).isEqualTo(13);
+    }
+
+    @Test
+    void offsets_without_a_task_do_not_hold_it_up() {
+        PartitionProgress progress = PartitionProgress.startingAt(0);
+        progress.read(0);
+        progress.read(7);
+        progress.done(0);
+        assertThat(progress.watermark()).isEqualTo(7);
+        progress.done(7);
+        assertThat(progress.watermark()).isEqualTo(8);
+    }
+
+    @Test
+    void what_is_done_beyond_the_watermark_does_not_run_again() {
+        PartitionProgress before = PartitionProgress.startingAt(0);
+        for (long offset = 0; offset < 5; offset++) {
+            before.read(offset);
+        }
+        before.done(1);
+        before.done(3);
+        PartitionProgress after = PartitionProgress.resume(before.watermark(), before.metadata(false));
+        List<Long> again = new ArrayList<>();
+        for (long offset = 0; offset < 5; offset++) {
+            if (after.read(offset)) {
+                again.add(offset);
+            }
+        }
+        assertThat(again).containsExactly(0L, 2L, 4L);
+    }
+
+    @Test
+    void crashes_are_counted_until_the_watermark_moves_and_an_orderly_end_is_none() {
+        PartitionProgress progress = PartitionProgress.startingAt(0);
+        progress = PartitionProgress.resume(0, progress.metadata(false));
+        progress = PartitionProgress.resume(0, progress.metadata(false));
+        assertThat(progress.crashes()).isEqualTo(2);
+        assertThat(PartitionProgress.resume(0, progress.metadata(true)).crashes())
+                .isZero();
+        progress.read(0);
+        progress.done(0);
+        assertThat(progress.crashes()).isZero();
+    }
+
+    @Test
+    void a_task_that_ran_alone_when_the_process_died_is_counted_by_itself() {
+        PartitionProgress progress = PartitionProgress.startingAt(0);
+        progress.read(0);
+        for (int crash = 1; crash <= 3; crash++) {
+            progress.suspect(0);
+            progress = PartitionProgress.resume(0, progress.metadata(false));
+            assertThat(progress.crashesOf(0)).isEqualTo(crash);
+        }
+        assertThat(progress.crashesOf(1)).isZero();
+        progress.read(0);
+        progress.done(0);
+        assertThat(progress.crashesOf(0)).isZero();
+    }
+
+    @Test
+    void metadata_of_another_kind_counts_as_none() {
+        assertThat(PartitionProgress.resume(3, "something else").read(3)).isTrue();
+        assertThat(PartitionProgress.resume(3, "").read(3)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whatever_the_order_of_completions_every_task_is_done_once(long seed) {
+        Random random = new Random(seed);
+        int tasks = 500;
+        Set<Long> done = new HashSet<>();
+        PartitionProgress progress = PartitionProgress.startingAt(0);
+        while (done.size() < tasks) {
+            List<Long> ready = new ArrayList<>();
+            for (long offset = progress.watermark(); offset < tasks; offset++) {
+                if (progress.read(offset)) {
+                    ready.add(offset);
+                }
+            }
+            Collections.shuffle(ready, random);
+            for (long offset : ready.subList(0, random.nextInt(ready.size() + 1))) {
+                assertThat(done.add(offset)).as("offset %s", offset).isTrue();
+                progress.done(offset);
+            }
+            progress = PartitionProgress.resume(progress.watermark(), progress.metadata(random.nextBoolean()));
+        }
+        assertThat(progress.watermark()).isEqualTo(tasks);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void the_metadata_fits_into_what_kafka_allows_by_default(long seed) {
+        Random random = new Random(seed);
+        PartitionProgress progress = PartitionProgress.startingAt(1_000_000);
+        for (long offset = 1_000_000; progress.inWindow(offset); offset++) {
+            progress.read(offset);
+            if (offset > 1_000_000 && random.nextBoolean()) {
+                progress.done(offset);
+            }
+        }
+        assertThat(progress.metadata(false).length()).isLessThan(4_096);
+    }
+}
