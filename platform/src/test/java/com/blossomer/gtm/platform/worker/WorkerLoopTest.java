@@ -1,0 +1,317 @@
+package com.blossomer.gtm.platform.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.blossomer.gtm.embedded.EmbeddedBackends;
+import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.platform.kafka.Events;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.kafka.KafkaSettings;
+import com.blossomer.gtm.topics.Topic;
+import com.blossomer.gtm.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The loop against a real broker. Every test has a task topic of its own with two partitions. */
+class WorkerLoopTest {
+
+    private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final KafkaClients clients = new KafkaClients(
+            new KafkaSettings(BACKENDS.bootstrapServers(), BACKENDS.registryUrl(), 2, (short) 1, Map.of()));
+    private final String id = UUID.randomUUID().toString().substring(0, 8);
+    private final Topic<ContentTask> tasks = named(Topics.CONTENT_TASKS, "test.tasks." + id);
+    private final Topic<ContentResult> results = named(Topics.CONTENT_RESULTS, "test.results." + id);
+    private final List<WorkerLoop<ContentTask, ContentResult>> loops = new ArrayList<>();
+    private final Handler handler = new Handler();
+    private Producer<String, SpecificRecord> producer;
+
+    @BeforeEach
+    void start() throws Exception {
+        try (Admin admin = clients.admin()) {
+            admin.createTopics(List.of(
+                            new NewTopic(tasks.name(), 2, (short) 1),
+                            new NewTopic(results.name(), 2, (short) 1),
+                            new NewTopic(Topics.DEAD_LETTERS, 1, (short) 1)))
+                    .values()
+                    .forEach((name, made) -> made.whenComplete((nothing, error) -> {}));
+            await().atMost(SOON)
+                    .until(() -> admin.listTopics()
+                            .names()
+                            .get()
+                            .containsAll(Set.of(tasks.name(), results.name(), Topics.DEAD_LETTERS)));
+        }
+        producer = clients.producer("test-" + id);
+    }
+
+    @AfterEach
+    void stop() {
+        handler.gate.countDown();
+        loops.forEach(WorkerLoop::stop);
+        producer.close();
+    }
+
+    @Test
+    void every_task_gets_one_result_and_runs_once() {
+        send(0, 200);
+        loop(16);
+        awaitResults(200);
+        assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
+        assertThat(handler.most.get()).isLessThanOrEqualTo(16);
+    }
+
+    @Test
+    void a_slow_task_does_not_hold_up_the_others() {
+        handler.slow.add("s0");
+        send(0, 100);
+        loop(8);
+        awaitResults(99);
+        handler.gate.countDown();
+        awaitResults(100);
+    }
+
+    @Test
+    void after_a_crash_only_what_was_in_flight_runs_again() {
+        handler.slow.addAll(Set.of("s3", "s40", "s77"));
+        send(0, 100);
+        WorkerLoop<ContentTask, ContentResult> first = loop(8);
+        awaitResults(97);
+        await().pollDelay(Duration.ofMillis(300)).until(() -> true);
+        first.kill();
+        handler.gate.countDown();
+        loop(8);
+        awaitResults(100);
+        assertThat(handler.calls.entrySet().stream()
+                        .filter(call -> call.getValue().get() > 1)
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder("s3", "s40", "s77");
+    }
+
+    @Test
+    void when_a_second_process_joins_no_task_is_lost_or_done_twice() {
+        handler.pause = Duration.ofMillis(20);
+        send(0, 150);
+        loop(4);
+        awaitResults(20);
+        loop(4);
+        send(150, 300);
+        awaitResults(300);
+        assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
+    }
+
+    @Test
+    void an_orderly_stop_ends_what_is_in_flight_and_runs_nothing_twice() {
+        handler.pause = Duration.ofMillis(30);
+        send(0, 60);
+        WorkerLoop<ContentTask, ContentResult> first = loop(4);
+        awaitResults(10);
+        first.stop();
+        loop(4);
+        awaitResults(60);
+        assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
+    }
+
+    @Test
+    void poison_goes_to_the_dead_letters_and_the_rest_flows_on() throws Exception {
+        send(0, 5);
+        try (Producer<String, byte[]> bytes = clients.bytesProducer("poison-" + id)) {
+            bytes.send(new ProducerRecord<>(tasks.name(), "poison-" + id, new byte[] {1, 2, 3}))
+                    .get();
+            bytes.send(new ProducerRecord<>(tasks.name(), "poison-" + id, new byte[] {0, 0, 0, 0, 1, 9}))
+                    .get();
+        }
+        send(5, 10);
+        loop(4);
+        awaitResults(10);
+        await().atMost(SOON).until(() -> deadLetters("poison-" + id) == 2);
+    }
+
+    @Test
+    void a_task_that_always_throws_is_given_up_with_a_result() {
+        handler.broken.add("s1");
+        send(0, 3);
+        loop(4);
+        awaitResults(3);
+        assertThat(handler.calls.get("s1").get()).isEqualTo(2);
+        assertThat(handler.givenUp).containsExactly("s1");
+        await().atMost(SOON).until(() -> deadLetters("s1") == 1);
+    }
+
+    @Test
+    void a_task_that_kills_its_worker_again_and_again_is_given_up_and_the_innocent_are_not() {
+        handler.slow.add("s1");
+        send(0, 4);
+        for (int crash = 0; crash < 6 && handler.givenUp.isEmpty(); crash++) {
+            int before = handler.calls("s1");
+            WorkerLoop<ContentTask, ContentResult> loop = loop(4);
+            await().atMost(SOON).until(() -> handler.calls("s1") > before || !handler.givenUp.isEmpty());
+            await().pollDelay(Duration.ofMillis(200)).until(() -> true);
+            if (handler.givenUp.isEmpty()) {
+                loop.kill();
+            }
+        }
+        awaitResults(4);
+        assertThat(handler.givenUp).containsExactly("s1");
+    }
+
+    @Test
+    void a_task_longer_than_the_poll_interval_causes_no_rebalance() {
+        handler.pause = Duration.ofSeconds(3);
+        send(0, 4);
+        KafkaClients impatient = new KafkaClients(new KafkaSettings(
+                BACKENDS.bootstrapServers(),
+                BACKENDS.registryUrl(),
+                2,
+                (short) 1,
+                Map.of("max.poll.interval.ms", "1000", "session.timeout.ms", "6000")));
+        loops.add(new WorkerLoop<>(impatient, tasks, handler, settings(2), new SimpleMeterRegistry()));
+        loops.getFirst().start();
+        awaitResults(4);
+        assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
+    }
+
+    private WorkerLoop<ContentTask, ContentResult> loop(int concurrency) {
+        WorkerLoop<ContentTask, ContentResult> loop =
+                new WorkerLoop<>(clients, tasks, handler, settings(concurrency), new SimpleMeterRegistry());
+        loops.add(loop);
+        loop.start();
+        return loop;
+    }
+
+    private WorkerSettings settings(int concurrency) {
+        return new WorkerSettings("test-" + id, concurrency, Duration.ofMillis(20), 2, Duration.ofSeconds(5));
+    }
+
+    private void send(int from, int to) {
+        for (int task = from; task < to; task++) {
+            String site = "s" + task;
+            producer.send(Events.record(
+                    tasks,
+                    site,
+                    new ContentTask(
+                            "default", "c", 1, site, site, Instant.now(), "0".repeat(32), site, Lane.INTERACTIVE)));
+        }
+        producer.flush();
+    }
+
+    private void awaitResults(int wanted) {
+        try (Consumer<byte[], byte[]> consumer = clients.tail("results-" + id, Map.of())) {
+            List<TopicPartition> partitions =
+                    List.of(new TopicPartition(results.name(), 0), new TopicPartition(results.name(), 1));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Set<String> keys = ConcurrentHashMap.newKeySet();
+            await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(50))) {
+                    keys.add(new String(record.key(), java.nio.charset.StandardCharsets.UTF_8));
+                }
+                return keys.size() >= wanted;
+            });
+        }
+    }
+
+    private long deadLetters(String key) {
+        try (Consumer<byte[], byte[]> consumer = clients.tail("letters-" + id, Map.of())) {
+            TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            long found = 0;
+            while (consumer.position(partition) < end) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (new String(record.key(), java.nio.charset.StandardCharsets.UTF_8).equals(key)) {
+                        found++;
+                    }
+                }
+            }
+            return found;
+        }
+    }
+
+    private static <V extends SpecificRecord> Topic<V> named(Topic<V> topic, String name) {
+        return new Topic<>(name, topic.type(), topic.key(), topic.owner(), topic.cleanup(), topic.retention());
+    }
+
+    private final class Handler implements TaskHandler<ContentTask, ContentResult> {
+
+        final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
+        final Set<String> slow = ConcurrentHashMap.newKeySet();
+        final Set<String> broken = ConcurrentHashMap.newKeySet();
+        final Set<String> givenUp = ConcurrentHashMap.newKeySet();
+        final AtomicInteger running = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+        final CountDownLatch gate = new CountDownLatch(1);
+        volatile Duration pause = Duration.ZERO;
+
+        int calls(String site) {
+            AtomicInteger count = calls.get(site);
+            return count == null ? 0 : count.get();
+        }
+
+        @Override
+        public Topic<ContentResult> results() {
+            return results;
+        }
+
+        @Override
+        public ContentResult handle(ContentTask task) throws InterruptedException {
+            calls.computeIfAbsent(task.getSite(), site -> new AtomicInteger()).incrementAndGet();
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            try {
+                if (slow.contains(task.getSite())) {
+                    gate.await();
+                }
+                if (broken.contains(task.getSite())) {
+                    throw new IllegalStateException("as the test wants it");
+                }
+                Thread.sleep(pause);
+                return result(task, "done");
+            } finally {
+                running.decrementAndGet();
+            }
+        }
+
+        @Override
+        public ContentResult givenUp(ContentTask task, String reason) {
+            givenUp.add(task.getSite());
+            return result(task, "worker_crashed");
+        }
+
+        private ContentResult result(ContentTask task, String reason) {
+            return new ContentResult(
+                    "default",
+                    "c",
+                    1,
+                    task.getSite(),
+                    task.getTaskId(),
+                    Instant.now(),
+                    "0".repeat(32),
+                    new StageFailure(reason, ""));
+        }
+    }
+}
