@@ -76,6 +76,6 @@ final class BannedPhrases implements Rule {
         if (word.endsWith("y") && last > 0 && "aeiou".indexOf(word.charAt(last - 1)) < 0) {
             return Pattern.quote(word.substring(0, last)) + "(?:y|ies|ied|ying|ily)";
         }
-        return Pattern.quote(word) + "(?:s|es|ed|er|ers|ing)?";
+        return Pattern.quote(word) + "(?:s|es|ed|ing)?";
     }
 }

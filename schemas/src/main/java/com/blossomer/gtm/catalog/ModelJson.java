@@ -32,12 +32,14 @@ final class ModelJson {
                 if (JSON.readTree(parser) instanceof ObjectNode object) {
                     return new Found(object);
                 }
-            } catch (JsonEOFException e) {
-                return new None("the JSON ends too early: the answer was cut off or a bracket is not closed; "
-                        + "answer with one whole JSON object");
             } catch (StreamConstraintsException e) {
                 return new None("the JSON is nested too deeply or too long; keep to the schema");
             } catch (JsonProcessingException e) {
+                // Jackson has a type of its own for this, and does not use it between the elements of a list.
+                if (e instanceof JsonEOFException || e.getOriginalMessage().contains("end-of-input")) {
+                    return new None("the JSON ends too early: the answer was cut off or a bracket is not closed; "
+                            + "answer with one whole JSON object");
+                }
                 if (attempt == 0) {
                     problem = "the answer is not valid JSON: " + e.getOriginalMessage();
                 }

@@ -12,8 +12,19 @@ import java.util.Set;
 final class ProviderSchema {
 
     /** Refused by strict structured output, or of no use to a model; the limits among them are told in words. */
-    private static final Set<String> LEFT_OUT =
-            Set.of("$schema", "$id", "title", "default", "examples", "minLength", "maxLength", "uniqueItems", "format");
+    private static final Set<String> LEFT_OUT = Set.of(
+            "$schema",
+            "$id",
+            "title",
+            "default",
+            "examples",
+            "minLength",
+            "maxLength",
+            "uniqueItems",
+            "format",
+            "if",
+            "then",
+            "else");
 
     private ProviderSchema() {}
 

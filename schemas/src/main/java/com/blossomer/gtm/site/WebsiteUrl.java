@@ -3,12 +3,16 @@ package com.blossomer.gtm.site;
 import java.net.IDN;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A website's address.
@@ -20,8 +24,23 @@ import org.jspecify.annotations.Nullable;
 public record WebsiteUrl(URI uri, String site) {
 
     private static final int MAX_LENGTH = 2_048;
-    private static final Pattern SCHEME = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*://.*");
-    private static final Pattern HOST = Pattern.compile("[a-z0-9_.-]+|\\[[0-9a-f:.]+]");
+    private static final Pattern WEB_SCHEME =
+            Pattern.compile("^(?:(https?):/{0,2}|//)(?=.|$)", Pattern.CASE_INSENSITIVE);
+
+    /** Any other scheme; but {@code acme.com:8080} and {@code localhost:8080} are a host and a port. */
+    private static final Pattern OTHER_SCHEME =
+            Pattern.compile("^(?!https?:)([a-z][a-z0-9+.-]*)(?:://|:(?=[^\\d/]))(?!$)", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern AUTHORITY = Pattern.compile("[^/?]*");
+    private static final Pattern PORT = Pattern.compile(":([^:\\]]*)$");
+    private static final Pattern PORT_NUMBER = Pattern.compile("\\d+");
+    private static final Pattern ENCODED = Pattern.compile("%[0-9a-fA-F]{2}");
+    /** Only then a path is normalised: doubled slashes mean something to some servers. */
+    private static final Pattern DOTS = Pattern.compile("/\\.\\.?(?:/|$)");
+
+    private static final Pattern UP = Pattern.compile("^(?:/\\.\\.)+(?=/|$)");
+    private static final Pattern HOST = Pattern.compile(
+            "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
     private static final Set<String> TRACKING = Set.of(
             "gclid",
             "gbraid",
@@ -64,39 +83,54 @@ public record WebsiteUrl(URI uri, String site) {
         if (trimmed.length() > MAX_LENGTH) {
             return new Invalid("is longer than " + MAX_LENGTH + " characters");
         }
+        Matcher other = OTHER_SCHEME.matcher(trimmed);
+        if (other.find()) {
+            return new Invalid(
+                    "has the scheme " + other.group(1).toLowerCase(Locale.ROOT) + "; only http and https are read");
+        }
+        Matcher web = WEB_SCHEME.matcher(trimmed);
+        String scheme = web.find() && web.group(1) != null ? web.group(1).toLowerCase(Locale.ROOT) : "https";
         URI uri;
         try {
-            uri = new URI(encoded(SCHEME.matcher(trimmed).matches() ? trimmed : "https://" + trimmed));
+            uri = new URI(scheme + "://" + encoded(web.replaceFirst("")));
         } catch (URISyntaxException e) {
             return new Invalid("is not a URL: " + e.getReason());
         }
-        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!scheme.equals("http") && !scheme.equals("https")) {
-            return new Invalid("has the scheme " + scheme + "; only http and https are read");
-        }
-        if (uri.getRawUserInfo() != null || hasCredentials(uri)) {
-            return new Invalid("carries credentials; remove what stands before the @");
-        }
-        String host = host(uri);
-        if (host == null) {
+        String authority = uri.getRawAuthority();
+        if (authority == null) {
             return new Invalid("has no host name");
         }
-        if (uri.getPort() > 65_535 || uri.getPort() == 0) {
+        if (authority.contains("@")) {
+            return new Invalid("carries credentials; remove what stands before the @");
+        }
+        Matcher port = PORT.matcher(authority);
+        String name = port.replaceFirst("");
+        String digits = port.reset().find() ? port.group(1) : "";
+        if (!digits.isEmpty()
+                && (digits.length() > 5
+                        || !PORT_NUMBER.matcher(digits).matches()
+                        || Integer.parseInt(digits) > 65_535
+                        || Integer.parseInt(digits) == 0)) {
             return new Invalid("has a port that does not exist");
         }
-        return new Valid(of(scheme, host, uri));
+        return host(name)
+                .<Parsed>map(host -> new Valid(of(
+                        scheme,
+                        host,
+                        digits,
+                        DOTS.matcher(String.valueOf(uri.getRawPath())).find() ? uri.normalize() : uri)))
+                .orElseGet(() -> new Invalid("has no host name"));
     }
 
-    private static WebsiteUrl of(String scheme, String host, URI uri) {
-        boolean standardPort = uri.getPort() == -1 || uri.getPort() == (scheme.equals("https") ? 443 : 80);
-        String authority = standardPort ? host : host + ":" + uri.getPort();
-        String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        URI fetched = URI.create(scheme + "://" + authority + (path.isEmpty() ? "/" : path) + query);
-        String kept = Arrays.stream(
-                        uri.getRawQuery() == null
-                                ? new String[0]
-                                : uri.getRawQuery().split("&"))
+    private static WebsiteUrl of(String scheme, String host, String port, URI uri) {
+        boolean standardPort = port.isEmpty() || Integer.parseInt(port) == (scheme.equals("https") ? 443 : 80);
+        String authority = standardPort ? host : host + ":" + Integer.parseInt(port);
+        String path =
+                uri.getRawPath() == null ? "" : UP.matcher(uri.getRawPath()).replaceFirst("");
+        String query = uri.getRawQuery() == null ? "" : uri.getRawQuery();
+        URI fetched = URI.create(
+                scheme + "://" + authority + (path.isEmpty() ? "/" : path) + (query.isEmpty() ? "" : "?" + query));
+        String kept = Arrays.stream(query.split("&", -1))
                 .filter(parameter -> !parameter.isEmpty() && !tracking(parameter))
                 .sorted()
                 .collect(Collectors.joining("&"));
@@ -111,41 +145,43 @@ public record WebsiteUrl(URI uri, String site) {
         return name.startsWith("utm_") || TRACKING.contains(name);
     }
 
-    private static boolean hasCredentials(URI uri) {
-        return uri.getRawAuthority() != null && uri.getRawAuthority().contains("@");
-    }
-
-    private static @Nullable String host(URI uri) {
-        String authority = uri.getRawAuthority();
-        if (authority == null) {
-            return null;
-        }
-        String name = uri.getHost() != null ? uri.getHost() : authority.replaceAll(":\\d*$", "");
+    /** The host in ASCII, lower-cased; empty where it is none. */
+    private static Optional<String> host(String name) {
         String host;
         try {
-            host = name.startsWith("[")
-                    ? name
-                    : IDN.toASCII(java.net.URLDecoder.decode(name, java.nio.charset.StandardCharsets.UTF_8));
+            host = name.startsWith("[") ? name : IDN.toASCII(URLDecoder.decode(name, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
-            return null;
+            return Optional.empty();
         }
         host = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
         boolean named = host.contains(".") || host.startsWith("[") || host.equals("localhost");
-        return named && HOST.matcher(host).matches() && !host.startsWith(".") && !host.contains("..") ? host : null;
+        return named && HOST.matcher(host).matches() ? Optional.of(host) : Optional.empty();
     }
 
-    /** Percent-encodes what people leave in addresses and {@link URI} refuses: spaces and non-ASCII in the path. */
+    /**
+     * Percent-encodes what people leave in addresses and {@link URI} refuses, in path and query; undoes the encoding of
+     * letters, digits and {@code -._~}, which changes nothing, so that equal addresses look equal. Drops the fragment.
+     */
     private static String encoded(String text) {
-        StringBuilder out = new StringBuilder();
-        int afterAuthority = text.indexOf('/', text.indexOf("://") + 3);
-        String noFragment = text.contains("#") ? text.substring(0, text.indexOf('#')) : text;
-        for (int i = 0; i < noFragment.length(); ) {
-            int point = noFragment.codePointAt(i);
-            boolean path = afterAuthority >= 0 && i >= afterAuthority;
-            if (path && (point > 0x7e || point == ' ' || "\"<>\\^`{|}".indexOf(point) >= 0)) {
+        String whole = text.contains("#") ? text.substring(0, text.indexOf('#')) : text;
+        Matcher authority = AUTHORITY.matcher(whole);
+        int start = authority.lookingAt() ? authority.end() : 0;
+        StringBuilder out = new StringBuilder(whole.substring(0, start));
+        for (int i = start; i < whole.length(); ) {
+            int point = whole.codePointAt(i);
+            if (point == '%' && ENCODED.matcher(whole).region(i, whole.length()).lookingAt()) {
+                int octet = Integer.parseInt(whole.substring(i + 1, i + 3), 16);
+                boolean plain = octet < 0x80 && (Character.isLetterOrDigit(octet) || "-._~".indexOf(octet) >= 0);
                 out.append(
-                        java.net.URLEncoder.encode(Character.toString(point), java.nio.charset.StandardCharsets.UTF_8)
-                                .replace("+", "%20"));
+                        plain
+                                ? Character.toString(octet)
+                                : whole.substring(i, i + 3).toUpperCase(Locale.ROOT));
+                i += 3;
+                continue;
+            }
+            if (point > 0x7e || point <= ' ' || "%\"<>\\^`{|}[]".indexOf(point) >= 0) {
+                String octets = URLEncoder.encode(Character.toString(point), StandardCharsets.UTF_8);
+                out.append(octets.replace("+", "%20"));
             } else {
                 out.appendCodePoint(point);
             }
