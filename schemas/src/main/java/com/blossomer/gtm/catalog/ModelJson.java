@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /** Finds the JSON in what a model wrote: alone, in a code fence, or with prose around it. */
 final class ModelJson {
@@ -44,7 +45,7 @@ final class ModelJson {
                     problem = "the answer is not valid JSON: " + e.getOriginalMessage();
                 }
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
             at = text.indexOf('{', at + 1);
         }

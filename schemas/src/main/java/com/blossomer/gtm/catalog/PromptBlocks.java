@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -119,7 +120,7 @@ public final class PromptBlocks {
     /** An object with one member a line; other JSON and plain text as they are. */
     private static String lines(String text) {
         try {
-            if (WHOLE.readTree(text) instanceof com.fasterxml.jackson.databind.node.ObjectNode object) {
+            if (WHOLE.readTree(text) instanceof ObjectNode object) {
                 List<String> members = new ArrayList<>();
                 for (Map.Entry<String, JsonNode> member : object.properties()) {
                     members.add(JSON.writeValueAsString(member.getKey()) + ": "

@@ -8,12 +8,13 @@ import com.github.jknack.handlebars.TagType;
 import com.github.jknack.handlebars.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An asset's two compiled templates. Data enters through {@code {{block "name"}}} alone, which wraps it in a block that
@@ -129,11 +130,10 @@ final class PromptTemplates {
         throw new IllegalArgumentException("there is no block \"" + name + "\"; declare it in depends_on");
     }
 
-    private static String firstLines(@org.jspecify.annotations.Nullable String message) {
+    private static String firstLines(@Nullable String message) {
         if (message == null) {
             return "cannot be rendered";
         }
-        List<String> lines = new ArrayList<>(message.lines().limit(2).toList());
-        return String.join(" ", lines).strip();
+        return message.lines().limit(2).collect(Collectors.joining(" ")).strip();
     }
 }

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.catalog;
 
 import java.text.Normalizer;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -27,9 +28,9 @@ final class QuotableText {
             int before = out.length();
             fold(point, out);
             if (out.length() >= positions.length) {
-                positions = java.util.Arrays.copyOf(positions, out.length() * 2);
+                positions = Arrays.copyOf(positions, out.length() * 2);
             }
-            java.util.Arrays.fill(positions, before, out.length(), i);
+            Arrays.fill(positions, before, out.length(), i);
             i += Character.charCount(point);
         }
         this.folded = out.toString();
