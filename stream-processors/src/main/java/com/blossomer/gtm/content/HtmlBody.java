@@ -1,7 +1,6 @@
 package com.blossomer.gtm.content;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -44,15 +43,13 @@ final class HtmlBody {
         if (entity.getContentEncoding() == null && entity.getContentLength() > maxBytes) {
             return tooLarge(maxBytes);
         }
-        byte[] bytes;
-        try (InputStream in = entity.getContent()) {
-            bytes = in.readNBytes(maxBytes + 1);
-        }
+        // Not closed here: closing reads to the end. The end of the stream, or the caller, gives the connection back.
+        byte[] bytes = entity.getContent().readNBytes(maxBytes + 1);
         if (bytes.length > maxBytes) {
             return tooLarge(maxBytes);
         }
         String head = new String(bytes, 0, Math.min(bytes.length, SNIFFED), StandardCharsets.ISO_8859_1);
-        String binary = binaryKind(head);
+        String binary = binaryKind(head, contentType);
         if (binary != null) {
             return new Unusable(notHtmlButIs(binary));
         }
@@ -75,7 +72,7 @@ final class HtmlBody {
                 "The address leads to " + what + ", not to a web page; give the address of a page of the site.");
     }
 
-    private static @Nullable String binaryKind(String head) {
+    private static @Nullable String binaryKind(String head, @Nullable String contentType) {
         if (head.startsWith("%PDF-")) {
             return "a PDF";
         }
@@ -85,7 +82,10 @@ final class HtmlBody {
         if (head.startsWith("PK\u0003\u0004") || head.startsWith("\u001f\u008b")) {
             return "an archive";
         }
-        boolean utf16 = head.startsWith("\u00fe\u00ff") || head.startsWith("\u00ff\u00fe");
+        boolean utf16 =
+                (contentType != null && contentType.toLowerCase(Locale.ROOT).contains("utf-16"))
+                        || head.startsWith("\u00fe\u00ff")
+                        || head.startsWith("\u00ff\u00fe");
         return !utf16 && head.indexOf('\0') >= 0 ? "a binary file" : null;
     }
 

@@ -19,6 +19,8 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fetches one HTML page, within its deadline whatever the server does: slow headers and dripping bodies end when time
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * by one, so that each address passes the guard.
  */
 final class PageFetcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PageFetcher.class);
 
     private final FetchGuard guard;
     private final int maxRedirects;
@@ -85,12 +89,14 @@ final class PageFetcher implements AutoCloseable {
         HttpGet request = new HttpGet(uri);
         var alarm = timer.schedule(request::cancel, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         HttpHost target = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-        try (ClassicHttpResponse response = client.executeOpen(target, request, HttpClientContext.create())) {
+        try {
+            ClassicHttpResponse response = client.executeOpen(target, request, HttpClientContext.create());
             try {
                 return read(uri, response);
             } finally {
-                // Closing politely would read the rest of the body first, however long it is.
+                // Cancelled first: closing alone would read the rest of the body, however long it is.
                 request.cancel();
+                closeQuietly(response);
             }
         } catch (IOException e) {
             if (Thread.interrupted()) {
@@ -99,6 +105,14 @@ final class PageFetcher implements AutoCloseable {
             return new Answer.Done(deadline.passed() ? timeout(uri) : failure(uri, e));
         } finally {
             alarm.cancel(false);
+        }
+    }
+
+    private static void closeQuietly(ClassicHttpResponse response) {
+        try {
+            response.close();
+        } catch (IOException e) {
+            LOG.atTrace().setCause(e).log("closing a response that was given up");
         }
     }
 
