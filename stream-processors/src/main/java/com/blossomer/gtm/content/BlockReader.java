@@ -26,6 +26,7 @@ final class BlockReader implements NodeFilter {
     private int quotes;
     private int items;
     private int heading;
+    private boolean boundary;
 
     private BlockReader() {}
 
@@ -59,6 +60,7 @@ final class BlockReader implements NodeFilter {
     }
 
     private void enter(Element element, String tag) {
+        boundary = true;
         if (!INLINE.contains(tag)) {
             flush();
         }
@@ -73,6 +75,7 @@ final class BlockReader implements NodeFilter {
     }
 
     private void leave(String tag) {
+        boundary = true;
         if (!INLINE.contains(tag)) {
             flush();
         }
@@ -86,10 +89,23 @@ final class BlockReader implements NodeFilter {
     }
 
     private void append(String words) {
+        if (boundary && runsInto(words)) {
+            text.append(' ');
+        }
+        boundary = false;
         text.append(words);
         if (links > 0) {
             linkedChars += words.strip().length();
         }
+    }
+
+    /** Two inline elements that style sheets set apart: a capital right after a small letter or the end of a sentence. */
+    private boolean runsInto(String words) {
+        if (text.isEmpty() || words.isEmpty() || !Character.isUpperCase(words.charAt(0))) {
+            return false;
+        }
+        char last = text.charAt(text.length() - 1);
+        return Character.isLowerCase(last) || ".!?%".indexOf(last) >= 0;
     }
 
     private void logo(Element image) {

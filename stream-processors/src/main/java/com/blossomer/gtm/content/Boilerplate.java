@@ -4,6 +4,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.TextNode;
+import org.jsoup.select.NodeFilter.FilterResult;
+import org.jsoup.select.NodeTraversor;
 
 /** Says which parts of a page are not its text: menus, footers, cookie banners, forms, what is hidden. */
 final class Boilerplate {
@@ -21,6 +24,7 @@ final class Boilerplate {
             "canvas",
             "video",
             "audio",
+            "pre",
             "map",
             "head",
             "select",
@@ -31,7 +35,6 @@ final class Boilerplate {
             "nav",
             "menu",
             "dialog",
-            "aside",
             "progress",
             "meter");
 
@@ -49,6 +52,7 @@ final class Boilerplate {
             "tablist",
             "banner");
 
+    /** In a class or id: left out unless much prose stands there, as some sites name a whole page after its menu. */
     private static final Set<String> NAMES = Set.of(
             "nav",
             "navbar",
@@ -60,21 +64,41 @@ final class Boilerplate {
             "breadcrumb",
             "breadcrumbs",
             "footer",
-            "cookie",
-            "cookies",
-            "consent",
-            "gdpr",
-            "onetrust",
-            "popup",
-            "modal",
             "newsletter",
             "skiplink",
             "offcanvas",
-            "lightbox");
+            "tooltip",
+            "announcement");
+
+    /** In a class or id: left out however much stands there. */
+    private static final Set<String> OVERLAYS =
+            Set.of("cookie", "cookies", "consent", "gdpr", "onetrust", "popup", "modal", "lightbox");
+
+    /** In a class or id: text that is hidden until somebody opens it belongs to the page. */
+    private static final Set<String> DISCLOSED = Set.of(
+            "tab",
+            "tabs",
+            "tabbed",
+            "accordion",
+            "collapse",
+            "collapsible",
+            "slide",
+            "carousel",
+            "faq",
+            "answer",
+            "panel");
+
+    private static final Set<String> DISCLOSED_ROLES = Set.of("tabpanel", "region");
+
+    private static final Set<String> UNREAD =
+            Set.of("a", "button", "nav", "form", "script", "style", "noscript", "template", "svg");
+
+    private static final int MUCH_PROSE = 1_000;
 
     private static final Pattern HIDING_STYLE =
             Pattern.compile("display\\s*:\\s*none|visibility\\s*:\\s*hidden", Pattern.CASE_INSENSITIVE);
-    private static final Pattern WORD = Pattern.compile("[^a-z0-9]+|(?<=[a-z])(?=[A-Z])");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern WORD = Pattern.compile("[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])");
 
     private Boilerplate() {}
 
@@ -90,14 +114,19 @@ final class Boilerplate {
                 || (tag.equals("form") && !holdsPage(element))
                 || (tag.equals("footer") && !quotes(element))
                 || (tag.equals("header") && !introduces(element))
-                || (namedSo(element) && !holdsPage(element));
+                || namedSo(element);
     }
 
     private static boolean hidden(Element element) {
-        return element.hasAttr("hidden")
+        boolean hidden = element.hasAttr("hidden")
                 || element.attr("aria-hidden").equalsIgnoreCase("true")
                 || (element.hasAttr("style")
                         && HIDING_STYLE.matcher(element.attr("style")).find());
+        return hidden && !disclosed(element);
+    }
+
+    private static boolean disclosed(Element element) {
+        return DISCLOSED_ROLES.contains(element.attr("role")) || named(element, DISCLOSED);
     }
 
     private static boolean quotes(Element footer) {
@@ -119,15 +148,44 @@ final class Boilerplate {
     }
 
     private static boolean namedSo(Element element) {
-        String names = element.className() + " " + element.id();
-        if (names.isBlank()) {
+        return (named(element, OVERLAYS) && !holdsPage(element))
+                || (named(element, NAMES) && !holdsPage(element) && !holdsProse(element));
+    }
+
+    private static boolean named(Element element, Set<String> words) {
+        if (!element.hasAttr("class") && !element.hasAttr("id")) {
             return false;
         }
-        for (String word : WORD.split(names, -1)) {
-            if (NAMES.contains(word.toLowerCase(Locale.ROOT))) {
+        for (String name : SPACE.split(element.className() + " " + element.id(), -1)) {
+            // Utility classes such as "group/tooltip" and "lg:menu" speak of other elements or widths.
+            if (name.indexOf('/') < 0 && name.indexOf(':') < 0 && anyWord(name, words)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean anyWord(String name, Set<String> words) {
+        for (String word : WORD.split(name, -1)) {
+            if (words.contains(word.toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the text outside links is more than a menu ever holds. */
+    private static boolean holdsProse(Element element) {
+        int[] chars = {0};
+        NodeTraversor.filter(
+                (node, depth) -> {
+                    if (node instanceof Element inner && UNREAD.contains(inner.normalName())) {
+                        return FilterResult.SKIP_ENTIRELY;
+                    }
+                    chars[0] += node instanceof TextNode text ? text.text().length() : 0;
+                    return chars[0] > MUCH_PROSE ? FilterResult.STOP : FilterResult.CONTINUE;
+                },
+                element);
+        return chars[0] > MUCH_PROSE;
     }
 }

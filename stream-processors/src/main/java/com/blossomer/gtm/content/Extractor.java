@@ -43,7 +43,10 @@ final class Extractor {
         Set<String> seen = new HashSet<>();
         List<Block> kept = new ArrayList<>();
         for (Block block : blocks) {
-            boolean button = block.linked() && block.role() != Role.HEADING && block.words() <= BUTTON_WORDS;
+            boolean button = block.linked()
+                    && block.role() != Role.HEADING
+                    && block.words() <= BUTTON_WORDS
+                    && !block.text().endsWith("?");
             boolean words = block.text().chars().anyMatch(Character::isLetterOrDigit);
             if (words && !button && seen.add(block.text().toLowerCase(Locale.ROOT))) {
                 kept.add(block);

@@ -49,6 +49,9 @@ final class ThinPage {
                 return true;
             }
         }
+        if (page.selectFirst("link[rel=modulepreload], link[as=script]") != null) {
+            return true;
+        }
         return page.select("noscript").text().toLowerCase(Locale.ROOT).contains("javascript");
     }
 
