@@ -6,13 +6,11 @@ import com.blossomer.gtm.embedded.RegistryRecord.Erased;
 import com.blossomer.gtm.embedded.RegistryRecord.Ignored;
 import com.blossomer.gtm.embedded.RegistryRecord.Version;
 import com.blossomer.gtm.embedded.SchemaTexts.Reference;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,7 @@ import org.slf4j.LoggerFactory;
 /** The topic's records in the JSON of Confluent's own registry, so that either can go on with the other's topic. */
 final class RecordJson {
 
-    @SuppressWarnings("ArrayRecordComponent")
-    record Pair(byte[] key, byte @Nullable [] value) {}
+    record Pair(String key, @Nullable String value) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordJson.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,24 +29,24 @@ final class RecordJson {
 
     static Pair write(RegistryRecord record) {
         return switch (record) {
-            case Version version -> new Pair(key(version.subject(), version.version()), bytes(value(version)));
+            case Version version -> new Pair(key(version.subject(), version.version()), text(value(version)));
             case DeletedSubject deleted ->
                 new Pair(
-                        bytes(keyed("DELETE_SUBJECT", deleted.subject(), 0)),
-                        bytes(JSON.createObjectNode()
+                        text(keyed("DELETE_SUBJECT", deleted.subject(), 0)),
+                        text(JSON.createObjectNode()
                                 .put("subject", deleted.subject())
                                 .put("version", deleted.version())));
             case Erased erased -> new Pair(key(erased.subject(), erased.version()), null);
             case Config config ->
                 new Pair(
-                        bytes(keyed("CONFIG", config.subject(), 0)),
+                        text(keyed("CONFIG", config.subject(), 0)),
                         config.level() == null
                                 ? null
-                                : bytes(JSON.createObjectNode()
+                                : text(JSON.createObjectNode()
                                         .put(
                                                 "compatibilityLevel",
                                                 config.level().name())));
-            case Ignored ignored -> new Pair(bytes(keyed("NOOP", null, 0)), null);
+            case Ignored ignored -> new Pair(text(keyed("NOOP", null, 0)), null);
         };
     }
 
@@ -121,8 +118,8 @@ final class RecordJson {
         return nodes;
     }
 
-    private static byte[] key(String subject, int version) {
-        return bytes(JSON.createObjectNode()
+    private static String key(String subject, int version) {
+        return text(JSON.createObjectNode()
                 .put("keytype", "SCHEMA")
                 .put("subject", subject)
                 .put("version", version)
@@ -147,11 +144,7 @@ final class RecordJson {
         return node.put("schema", version.schema()).put("deleted", version.deleted());
     }
 
-    private static byte[] bytes(JsonNode node) {
-        try {
-            return JSON.writeValueAsBytes(node);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static String text(JsonNode node) {
+        return node.toString();
     }
 }

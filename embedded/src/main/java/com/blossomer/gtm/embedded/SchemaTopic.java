@@ -16,16 +16,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The compacted topic that the registry lives in: one partition, read whole at the start, written by this process only. */
 final class SchemaTopic implements AutoCloseable {
 
     private static final TopicPartition PARTITION = new TopicPartition(Topics.SCHEMAS, 0);
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaProducer<String, String> producer;
 
-    private SchemaTopic(KafkaProducer<byte[], byte[]> producer) {
+    private SchemaTopic(KafkaProducer<String, String> producer) {
         this.producer = producer;
     }
 
@@ -35,15 +35,15 @@ final class SchemaTopic implements AutoCloseable {
         read(bootstrapServers, end, reader);
         return new SchemaTopic(new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "client.id", "schema-registry", "acks", "all"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer()));
+                new StringSerializer(),
+                new StringSerializer()));
     }
 
     /** Returns once the record is safe. */
     void write(RegistryRecord record) {
         RecordJson.Pair pair = RecordJson.write(record);
         try {
-            producer.send(new ProducerRecord<>(Topics.SCHEMAS, pair.key(), pair.value()))
+            producer.send(new ProducerRecord<String, String>(Topics.SCHEMAS, pair.key(), pair.value()))
                     .get();
         } catch (ExecutionException e) {
             throw new RegistryException(50001, "Writing to " + Topics.SCHEMAS + " failed: " + e.getCause());
