@@ -1,0 +1,69 @@
+package com.blossomer.gtm.llm;
+
+import com.blossomer.gtm.events.PromptResult;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.llm.offline.OfflineProvider;
+import com.blossomer.gtm.llm.openai.OpenAiProvider;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.worker.WorkerLoop;
+import com.blossomer.gtm.platform.worker.WorkerSettings;
+import com.blossomer.gtm.topics.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The providers that are configured, and one worker loop for each lane. */
+@Factory
+final class LlmWorkers {
+
+    static final String INTERACTIVE = "llm-workers-interactive";
+    static final String BATCH = "llm-workers-batch";
+
+    /** To add a provider, add it here: {@code docs/how-to/add-a-provider.md}. */
+    @Singleton
+    ProviderPool providers(OpenAiSettings openai, Clock clock) {
+        List<LlmProvider> providers = new ArrayList<>();
+        providers.add(new OfflineProvider());
+        if (openai.configured()) {
+            providers.add(new OpenAiProvider("openai", openai.baseUrl(), openai.apiKey(), clock));
+        }
+        return new ProviderPool(providers);
+    }
+
+    @Singleton
+    PromptHandler handler(ProviderPool providers, LlmSettings settings, Clock clock) {
+        return new PromptHandler(
+                providers,
+                Prices.parse(settings.prices()),
+                settings.timeout(),
+                Backoff.standard(clock, settings.retryLimit()));
+    }
+
+    @Singleton
+    @Named(INTERACTIVE)
+    WorkerLoop<PromptTask, PromptResult> interactive(
+            KafkaClients clients, PromptHandler handler, LlmSettings settings, MeterRegistry registry) {
+        return new WorkerLoop<>(
+                clients,
+                Topics.PROMPT_TASKS_INTERACTIVE,
+                handler,
+                WorkerSettings.of(INTERACTIVE, settings.interactiveConcurrency()),
+                registry);
+    }
+
+    @Singleton
+    @Named(BATCH)
+    WorkerLoop<PromptTask, PromptResult> batch(
+            KafkaClients clients, PromptHandler handler, LlmSettings settings, MeterRegistry registry) {
+        return new WorkerLoop<>(
+                clients,
+                Topics.PROMPT_TASKS_BATCH,
+                handler,
+                WorkerSettings.of(BATCH, settings.batchConcurrency()),
+                registry);
+    }
+}

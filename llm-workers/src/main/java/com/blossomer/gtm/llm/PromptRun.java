@@ -1,0 +1,212 @@
+package com.blossomer.gtm.llm;
+
+import com.blossomer.gtm.catalog.OutputRules;
+import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.llm.LlmOutcome.Completed;
+import com.blossomer.gtm.llm.LlmOutcome.Malformed;
+import com.blossomer.gtm.llm.LlmOutcome.Refused;
+import com.blossomer.gtm.llm.LlmOutcome.Rejected;
+import com.blossomer.gtm.llm.LlmOutcome.Throttled;
+import com.blossomer.gtm.llm.LlmOutcome.Truncated;
+import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
+import com.blossomer.gtm.llm.LlmOutcome.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One task being answered, by one thread. Models are asked in rounds, in the task's order: one that is throttled or down
+ * is passed over until the next round, which comes after a pause; one that refuses or rejects is out for good. A
+ * conversation that is being repaired goes on with whichever model answers next.
+ */
+final class PromptRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PromptRun.class);
+    private static final int MAX_REPAIRS = 2;
+    private static final int MAX_MALFORMED = 2;
+
+    private final PromptTask task;
+    private final OutputRules rules;
+    private final ProviderPool providers;
+    private final Prices prices;
+    private final Duration timeout;
+    private final Backoff backoff;
+
+    private final List<ModelName> models = new ArrayList<>();
+    private final List<LlmRequest.Turn> turns = new ArrayList<>();
+    private final Map<ModelName, StageFailure> failures = new LinkedHashMap<>();
+    private Usage usage = Usage.NONE;
+    private long costNanoUsd;
+    private int calls;
+    private int malformed;
+    private Duration askedToWait = Duration.ZERO;
+
+    PromptRun(
+            PromptTask task,
+            OutputRules rules,
+            ProviderPool providers,
+            Prices prices,
+            Duration timeout,
+            Backoff backoff) {
+        this.task = task;
+        this.rules = rules;
+        this.providers = providers;
+        this.prices = prices;
+        this.timeout = timeout;
+        this.backoff = backoff;
+        task.getModels().forEach(model -> models.add(ModelName.parse(model)));
+    }
+
+    /** A {@link Completion} or a {@link StageFailure}. */
+    SpecificRecord run() throws InterruptedException {
+        Instant started = backoff.clock().instant();
+        for (int round = 1; ; round++) {
+            for (ModelName model : List.copyOf(models)) {
+                SpecificRecord end = ask(model, started);
+                if (end != null) {
+                    return end;
+                }
+            }
+            if (models.isEmpty()) {
+                return failure();
+            }
+            if (!backoff.await(started, round, askedToWait)) {
+                return failure();
+            }
+            askedToWait = Duration.ZERO;
+        }
+    }
+
+    /** Asks one model, again while its answers only need repair; null when it is passed over. */
+    private @Nullable SpecificRecord ask(ModelName model, Instant started) throws InterruptedException {
+        ProviderPool.Guarded provider = providers.find(model.provider()).orElse(null);
+        if (provider == null) {
+            return out(
+                    model, "model_unavailable", "no provider of that name is configured; set its key or leave it out");
+        }
+        while (provider.permits()) {
+            calls++;
+            LlmOutcome outcome = provider.ask(request(model));
+            usage = usage.plus(outcome.usage());
+            costNanoUsd += prices.nanoUsd(model.toString(), outcome.usage());
+            if (!(outcome instanceof Completed completed)) {
+                passOver(model, outcome);
+                return null;
+            }
+            switch (rules.check(completed.text(), task.getUser(), task.getWebsiteUrl())) {
+                case OutputRules.Valid valid -> {
+                    return completion(model, completed.model(), valid, started);
+                }
+                case OutputRules.Declined declined -> {
+                    return new StageFailure(declined.reason(), declined.detail());
+                }
+                case OutputRules.Invalid invalid -> {
+                    log(model, "answer breaks its rules", invalid.violations().size());
+                    if (turns.size() == MAX_REPAIRS) {
+                        return Repair.failure(invalid.violations(), calls);
+                    }
+                    turns.add(new LlmRequest.Turn(completed.text(), Repair.correction(invalid.violations())));
+                }
+            }
+        }
+        failures.put(model, new StageFailure("model_unavailable", "the provider keeps failing and is left alone"));
+        return null;
+    }
+
+    /** The one place that says what each outcome other than an answer leads to. */
+    private void passOver(ModelName model, LlmOutcome outcome) {
+        log(model, "no answer: " + outcome.getClass().getSimpleName(), 0);
+        switch (outcome) {
+            case Completed completed -> throw new IllegalArgumentException("an answer: " + completed.model());
+            case Throttled throttled -> {
+                failures.put(model, new StageFailure("model_unavailable", throttled.detail()));
+                Duration wait = throttled.retryAfter().orElse(Duration.ZERO);
+                askedToWait = wait.compareTo(askedToWait) > 0 ? wait : askedToWait;
+            }
+            case Unavailable unavailable ->
+                failures.put(model, new StageFailure("model_unavailable", unavailable.detail()));
+            case Malformed bad -> {
+                failures.put(model, new StageFailure("model_unavailable", bad.detail()));
+                if (++malformed >= MAX_MALFORMED) {
+                    models.remove(model);
+                }
+            }
+            case Refused refused -> out(model, "model_refused", refused.detail());
+            case Truncated truncated ->
+                out(
+                        model,
+                        "truncated_output",
+                        "the answer was cut off at its limit of " + task.getMaxOutputTokens() + " tokens ("
+                                + truncated.usage().outputTokens() + " written); raise max_output_tokens");
+            case Rejected rejected -> out(model, "model_rejected", rejected.detail());
+        }
+    }
+
+    private @Nullable SpecificRecord out(ModelName model, String reason, String detail) {
+        failures.put(model, new StageFailure(reason, detail));
+        models.remove(model);
+        return null;
+    }
+
+    private LlmRequest request(ModelName model) {
+        return new LlmRequest(
+                task.getAsset(),
+                model.model(),
+                task.getWebsiteUrl(),
+                task.getSystem(),
+                task.getUser(),
+                task.getOutputSchema(),
+                rules.providerSchema(),
+                task.getTemperature(),
+                task.getMaxOutputTokens(),
+                turns,
+                timeout);
+    }
+
+    private Completion completion(ModelName model, String answered, OutputRules.Valid valid, Instant started) {
+        return Completion.newBuilder()
+                .setOutput(valid.output().toString())
+                .setProvider(model.provider())
+                .setModel(answered)
+                .setInputTokens(usage.inputTokens())
+                .setOutputTokens(usage.outputTokens())
+                .setCostNanoUsd(costNanoUsd)
+                .setLatencyMs(
+                        Duration.between(started, backoff.clock().instant()).toMillis())
+                .setCalls(calls)
+                .build();
+    }
+
+    /** Every model's reason; the code is that of the last one in the task's order, what it fell back to in the end. */
+    private StageFailure failure() {
+        List<String> details = new ArrayList<>();
+        String reason = "model_unavailable";
+        for (String name : task.getModels()) {
+            StageFailure failure = failures.get(ModelName.parse(name));
+            if (failure != null) {
+                details.add(name + ": " + failure.getDetail());
+                reason = failure.getReason();
+            }
+        }
+        return new StageFailure(reason, details.isEmpty() ? "the task names no model" : String.join("; ", details));
+    }
+
+    private void log(ModelName model, String message, int violations) {
+        LOG.atDebug()
+                .addKeyValue("task", task.getTaskId())
+                .addKeyValue("asset", task.getAsset())
+                .addKeyValue("model", model)
+                .addKeyValue("call", calls)
+                .addKeyValue("violations", violations)
+                .log(message);
+    }
+}

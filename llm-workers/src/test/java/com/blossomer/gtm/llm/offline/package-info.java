@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.llm.offline;
+
+import org.jspecify.annotations.NullMarked;

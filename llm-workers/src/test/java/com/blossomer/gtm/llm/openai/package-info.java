@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.llm.openai;
+
+import org.jspecify.annotations.NullMarked;
