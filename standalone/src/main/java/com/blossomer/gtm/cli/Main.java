@@ -13,7 +13,14 @@ import picocli.CommandLine.Spec;
         description = "Turns company websites into go-to-market assets.",
         mixinStandardHelpOptions = true,
         version = "blossomer 0.1.0",
-        subcommands = {SamplesCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            GenerateCommand.class,
+            ShowCommand.class,
+            DoctorCommand.class,
+            SamplesCommand.class
+        },
         footer = {"", "New here? Run: blossomer demo"})
 public final class Main implements Runnable {
 
@@ -25,6 +32,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        System.setProperty("logback.configurationFile", LogFile.CONFIGURATION);
         System.exit(commandLine().execute(args));
     }
 

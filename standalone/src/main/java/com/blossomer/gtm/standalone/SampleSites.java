@@ -4,13 +4,15 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The bundled sample companies, made up by us, served on loopback: {@code /<company>/} and its pages. */
 public final class SampleSites implements AutoCloseable {
@@ -49,28 +51,42 @@ public final class SampleSites implements AutoCloseable {
         server.stop(0);
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] page = page(exchange.getRequestURI().getPath());
-            byte[] body = page != null ? page : "<h1>Not found</h1>".getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            exchange.sendResponseHeaders(page != null ? 200 : 404, head ? -1 : body.length);
-            if (!head) {
-                exchange.getResponseBody().write(body);
-            }
-        }
+    /** The companies' names, as they stand in paths. */
+    public static List<String> companies() {
+        return COMPANIES;
     }
 
-    private static byte @Nullable [] page(String path) throws IOException {
-        var matcher = PAGE.matcher(path.matches("/[a-z]+") ? path + "/" : path);
+    /** The HTML of a page, such as {@code fernline/pricing}, if there is one; {@code fernline/} is the home page. */
+    public static Optional<String> page(String name) {
+        Matcher matcher = PAGE.matcher("/" + name);
         if (!matcher.matches() || !COMPANIES.contains(matcher.group(1))) {
-            return null;
+            return Optional.empty();
         }
         String page = matcher.group(2).isEmpty() ? "index" : matcher.group(2);
         String resource = "/samples/" + matcher.group(1) + "/" + page + ".html";
         try (InputStream in = SampleSites.class.getResourceAsStream(resource)) {
-            return in == null ? null : in.readAllBytes();
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String path = exchange.getRequestURI().getPath();
+            if (COMPANIES.contains(path.substring(1))) {
+                exchange.getResponseHeaders().set("Location", path + "/");
+                exchange.sendResponseHeaders(301, -1);
+                return;
+            }
+            Optional<String> page = page(path.substring(1));
+            byte[] body = page.orElse("<h1>Not found</h1>").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(page.isPresent() ? 200 : 404, head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
         }
     }
 }

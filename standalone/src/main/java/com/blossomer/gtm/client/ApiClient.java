@@ -1,0 +1,109 @@
+package com.blossomer.gtm.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A system's REST API, as every other client sees it. Thread-safe. */
+public final class ApiClient implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(10))
+            .build();
+    private final URI base;
+    private final @Nullable String apiKey;
+
+    public ApiClient(URI base, @Nullable String apiKey) {
+        this.base = base;
+        this.apiKey = apiKey;
+    }
+
+    public URI base() {
+        return base;
+    }
+
+    /** An answer with its status; the body is JSON or missing. */
+    public record Answer(int status, JsonNode body) {
+
+        public boolean ok() {
+            return status >= 200 && status < 300;
+        }
+
+        /** What went wrong, as the server says it. */
+        public String problem() {
+            String detail = body.path("detail").asText("");
+            return !detail.isEmpty() ? detail : body.path("title").asText("the server answered " + status);
+        }
+    }
+
+    /** A campaign to ask for; no assets means the whole package. */
+    public record Order(
+            String websiteUrl,
+            List<String> assets,
+            @Nullable String context) {}
+
+    /** Asks for a campaign and does not wait for it. */
+    public Answer submit(Order order) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode().put("website_url", order.websiteUrl());
+        if (!order.assets().isEmpty()) {
+            order.assets().forEach(body.putArray("assets")::add);
+        }
+        if (order.context() != null) {
+            body.put("user_inputted_context", order.context());
+        }
+        return send(request("/campaigns")
+                .header("Content-Type", "application/json")
+                .header("Prefer", "respond-async")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    public Answer campaign(String id) throws IOException, InterruptedException {
+        return get("/campaigns/" + id);
+    }
+
+    public Answer get(String path) throws IOException, InterruptedException {
+        return send(request(path).GET());
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+        http.close();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        URI uri = URI.create(base.toString().replaceAll("/+$", "") + path);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(TIMEOUT).header("Accept", "application/json");
+        return apiKey == null ? request : request.header("Authorization", "Bearer " + apiKey);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+        return new Answer(response.statusCode(), json(response.body()));
+    }
+
+    private static JsonNode json(byte[] body) throws IOException {
+        try {
+            return body.length == 0 ? MissingNode.getInstance() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}
