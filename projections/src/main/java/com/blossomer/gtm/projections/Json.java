@@ -1,0 +1,83 @@
+package com.blossomer.gtm.projections;
+
+import com.blossomer.gtm.events.Page;
+import com.blossomer.gtm.events.Provenance;
+import com.blossomer.gtm.events.Section;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.math.BigDecimal;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** JSON as it is stored, in the form that the API gives out. */
+public final class Json {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private Json() {}
+
+    static String of(Collection<String> names) {
+        return text(names);
+    }
+
+    static String of(Map<String, String> versions) {
+        return text(new TreeMap<>(versions));
+    }
+
+    /** Provenance; a cache hit shows what its answer cost when it was bought. */
+    public static String of(Provenance provenance) {
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("source", provenance.getSource())
+                .put("content_hash", provenance.getContentHash())
+                .put("prompt_version", provenance.getPromptVersion())
+                .put("prompt_key", provenance.getPromptKey())
+                .put("provider", provenance.getProvider())
+                .put("model", provenance.getModel())
+                .put("input_tokens", provenance.getInputTokens())
+                .put("output_tokens", provenance.getOutputTokens());
+        BigDecimal cost = BigDecimal.valueOf(provenance.getCostNanoUsd(), 9).stripTrailingZeros();
+        json.putRawValue("cost_usd", new RawValue(cost.toPlainString()));
+        return json.put("latency_ms", provenance.getLatencyMs())
+                .put("calls", provenance.getCalls())
+                .put("cache_hit", provenance.getSource().equals("cache"))
+                .put("answered_at", provenance.getAnsweredAt().toString())
+                .toString();
+    }
+
+    static String ofSections(List<Section> sections) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (Section section : sections) {
+            array.addObject()
+                    .put("heading", section.getHeading())
+                    .put("kind", section.getKind())
+                    .put("text", section.getText())
+                    .put("url", section.getUrl());
+        }
+        return array.toString();
+    }
+
+    static String ofPages(List<Page> pages) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (Page page : pages) {
+            array.addObject()
+                    .put("url", page.getUrl())
+                    .put("http_status", page.getHttpStatus())
+                    .put("bytes", page.getBytes())
+                    .put("fetched_at", page.getFetchedAt().toString());
+        }
+        return array.toString();
+    }
+
+    private static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + value.getClass().getName(), e);
+        }
+    }
+}

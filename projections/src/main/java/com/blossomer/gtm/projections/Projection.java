@@ -1,0 +1,168 @@
+package com.blossomer.gtm.projections;
+
+import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.kafka.DeadLetters;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a {@link ProjectionLoop} going on a thread of its own, through outages of the database and the broker. */
+@Singleton
+final class Projection implements Component {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
+
+    private final KafkaClients kafka;
+    private final DeadLetters deadLetters;
+    private final DataSource database;
+    private final ProjectionSettings settings;
+    private final Counter written;
+    private final AtomicLong lag = new AtomicLong();
+
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable ProjectionLoop loop;
+    private volatile boolean caughtUp;
+    private volatile @Nullable String failure;
+
+    Projection(
+            KafkaClients kafka,
+            DeadLetters deadLetters,
+            DataSource database,
+            DataSourceResolver resolver,
+            ProjectionSettings settings,
+            MeterRegistry metrics) {
+        this.kafka = kafka;
+        this.deadLetters = deadLetters;
+        this.database = resolver.resolve(database);
+        this.settings = settings;
+        this.written = metrics.counter("blossomer.projection.rows");
+        metrics.gauge("blossomer.projection.lag", lag);
+    }
+
+    @Override
+    public String name() {
+        return "projection";
+    }
+
+    @Override
+    public int phase() {
+        return 0;
+    }
+
+    @Override
+    public synchronized void start() {
+        thread = Thread.ofPlatform().name("projection").start(this::run);
+    }
+
+    @Override
+    public synchronized void stop() {
+        Thread stopping = thread;
+        if (stopping == null) {
+            return;
+        }
+        thread = null;
+        ProjectionLoop running = loop;
+        if (running != null) {
+            running.wakeup();
+        }
+        LockSupport.unpark(stopping);
+        try {
+            stopping.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public Health health() {
+        String failed = failure;
+        if (failed != null) {
+            return new Health(false, failed);
+        }
+        if (!caughtUp) {
+            return new Health(false, "catching up: " + lag.get() + " records behind");
+        }
+        return new Health(true, lag.get() + " records behind");
+    }
+
+    private boolean running() {
+        return Thread.currentThread().equals(thread);
+    }
+
+    private void run() {
+        Duration backoff = FIRST_BACKOFF;
+        while (running()) {
+            try (ProjectionLoop opened = open()) {
+                loop = opened;
+                while (running()) {
+                    backoff = step(opened, backoff);
+                }
+            } catch (WakeupException e) {
+                LOG.atDebug().log("projection stops");
+            } catch (KafkaException | IllegalStateException e) {
+                failure = "reading failed: " + e;
+                LOG.atError().addKeyValue("retry_in", backoff).setCause(e).log("projection failed; it starts anew");
+                LockSupport.parkNanos(backoff.toNanos());
+                backoff = longer(backoff);
+            } finally {
+                loop = null;
+            }
+        }
+    }
+
+    private Duration step(ProjectionLoop opened, Duration backoff) {
+        try {
+            written.increment(opened.step(POLL));
+            failure = null;
+            opened.lag().ifPresent(behind -> {
+                lag.set(behind);
+                caughtUp = caughtUp || behind <= settings.readyLag();
+            });
+            return FIRST_BACKOFF;
+        } catch (SQLException e) {
+            failure = "the database does not answer: " + e.getMessage();
+            LOG.atWarn()
+                    .addKeyValue("retry_in", backoff)
+                    .addKeyValue("sql_state", e.getSQLState())
+                    .log("projection cannot write: {}", e.getMessage());
+            opened.rest(backoff);
+            return longer(backoff);
+        }
+    }
+
+    private ProjectionLoop open() {
+        Map<String, Object> overrides = Map.of(
+                "max.poll.records",
+                settings.maxPollRecords(),
+                "auto.offset.reset",
+                "earliest",
+                "enable.auto.commit",
+                false);
+        return new ProjectionLoop(
+                settings.group(),
+                kafka.consumer(settings.group(), overrides),
+                RecordDecoder.of(kafka),
+                database,
+                deadLetters);
+    }
+
+    private Duration longer(Duration backoff) {
+        Duration doubled = backoff.multipliedBy(2);
+        return doubled.compareTo(settings.maxBackoff()) < 0 ? doubled : settings.maxBackoff();
+    }
+}

@@ -1,0 +1,80 @@
+package com.blossomer.gtm.projections;
+
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.topics.Topic;
+import com.blossomer.gtm.topics.Topics;
+import java.net.SocketException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedChannelException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes of the projected topics to records. */
+final class RecordDecoder {
+
+    private static final List<Topic<? extends SpecificRecord>> PROJECTED =
+            List.of(Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS);
+
+    /** A record that will never be read, however often it is tried. */
+    static final class Poison extends Exception {
+        Poison(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private final Map<String, Deserializer<? extends SpecificRecord>> byTopic;
+
+    private RecordDecoder(Map<String, Deserializer<? extends SpecificRecord>> byTopic) {
+        this.byTopic = Map.copyOf(byTopic);
+    }
+
+    static RecordDecoder of(KafkaClients kafka) {
+        Map<String, Deserializer<? extends SpecificRecord>> byTopic = new LinkedHashMap<>();
+        for (Topic<? extends SpecificRecord> topic : PROJECTED) {
+            byTopic.put(topic.name(), kafka.serde(topic.type()).deserializer());
+        }
+        return new RecordDecoder(byTopic);
+    }
+
+    Set<String> topics() {
+        return byTopic.keySet();
+    }
+
+    /**
+     * @throws Poison when it is no record of ours
+     * @throws SerializationException when the registry is away; it must be tried again
+     */
+    SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) throws Poison {
+        Deserializer<? extends SpecificRecord> deserializer = byTopic.get(record.topic());
+        if (deserializer == null) {
+            throw new IllegalStateException("not a projected topic: " + record.topic());
+        }
+        SpecificRecord value;
+        try {
+            value = deserializer.deserialize(record.topic(), record.value());
+        } catch (SerializationException e) {
+            if (isUnreachable(e.getCause())) {
+                throw e;
+            }
+            throw new Poison("the value is not " + record.topic() + "'s Avro record: " + e.getMessage(), e);
+        }
+        if (value == null) {
+            throw new Poison("the record has no value", null);
+        }
+        return value;
+    }
+
+    /** The registry could not be asked: that says nothing of the record. */
+    private static boolean isUnreachable(@Nullable Throwable cause) {
+        return cause instanceof SocketException
+                || cause instanceof HttpTimeoutException
+                || cause instanceof ClosedChannelException;
+    }
+}

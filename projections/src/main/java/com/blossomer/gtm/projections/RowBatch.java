@@ -1,0 +1,47 @@
+package com.blossomer.gtm.projections;
+
+import java.util.Collection;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The rows of one transaction, each once: an upsert of many rows must not meet a key twice. Not thread-safe. */
+final class RowBatch {
+
+    private final NavigableMap<Row.Key, Row.Campaign> campaigns = new TreeMap<>();
+    private final NavigableMap<Row.Key, Row.Run> runs = new TreeMap<>();
+    private final NavigableMap<Row.Key, Row.Stage> stages = new TreeMap<>();
+    private final NavigableMap<Row.Key, Row.Content> contents = new TreeMap<>();
+
+    void add(Row row) {
+        switch (row) {
+            case Row.Campaign campaign -> campaigns.merge(campaign.key(), campaign, Row.Campaign::merge);
+            case Row.Run run -> runs.merge(run.key(), run, Row.Run::merge);
+            case Row.Stage stage -> stages.merge(stage.key(), stage, Row.Stage::merge);
+            case Row.Content content -> contents.merge(content.key(), content, Row.Content::merge);
+        }
+    }
+
+    void addAll(Collection<? extends Row> rows) {
+        rows.forEach(this::add);
+    }
+
+    Collection<Row.Campaign> campaigns() {
+        return campaigns.values();
+    }
+
+    Collection<Row.Run> runs() {
+        return runs.values();
+    }
+
+    Collection<Row.Stage> stages() {
+        return stages.values();
+    }
+
+    Collection<Row.Content> contents() {
+        return contents.values();
+    }
+
+    int size() {
+        return campaigns.size() + runs.size() + stages.size() + contents.size();
+    }
+}

@@ -1,0 +1,163 @@
+package com.blossomer.gtm.projections;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Upserts the rows of a batch, one statement a table whatever the number of rows: columns travel as arrays. */
+final class RowWriter {
+
+    /** A column: its Postgres type as it travels, and its value in a row, which must print as Postgres reads it. */
+    private record Column<R>(String type, Function<R, @Nullable Object> value) {}
+
+    /** A table's upsert; its statement takes one array for each column, in order. */
+    private record Upsert<R>(String sql, List<Column<R>> columns) {
+
+        void run(Connection connection, Collection<R> rows) throws SQLException {
+            if (rows.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < columns.size(); i++) {
+                    Column<R> column = columns.get(i);
+                    Object[] values = rows.stream().map(column.value()).toArray();
+                    statement.setArray(i + 1, connection.createArrayOf(column.type(), values));
+                }
+                statement.executeUpdate();
+            }
+        }
+    }
+
+    private static final Upsert<Row.Run> RUNS = new Upsert<>(
+            """
+            insert into runs as old (tenant, campaign_id, run, status, assets, stages, prompt_versions,
+                                     started_at, finished_at, failed_stage, failure_reason, failure_detail)
+            select tenant, campaign_id, run, status, assets::json, stages::json, prompt_versions::json,
+                   started_at, finished_at, failed_stage, failure_reason, failure_detail
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, campaign_id, run, status, assets, stages, prompt_versions,
+                started_at, finished_at, failed_stage, failure_reason, failure_detail)
+            on conflict (tenant, campaign_id, run) do update set
+                status = case when excluded.status = 'pending' then old.status
+                              when excluded.status = 'running' and old.status <> 'pending' then old.status
+                              else excluded.status end,
+                assets = coalesce(excluded.assets, old.assets),
+                stages = coalesce(excluded.stages, old.stages),
+                prompt_versions = coalesce(excluded.prompt_versions, old.prompt_versions),
+                started_at = coalesce(excluded.started_at, old.started_at),
+                finished_at = coalesce(excluded.finished_at, old.finished_at),
+                failed_stage = coalesce(excluded.failed_stage, old.failed_stage),
+                failure_reason = coalesce(excluded.failure_reason, old.failure_reason),
+                failure_detail = coalesce(excluded.failure_detail, old.failure_detail)
+            """,
+            List.of(
+                    new Column<>("text", Row.Run::tenant),
+                    new Column<>("text", Row.Run::campaignId),
+                    new Column<>("int4", Row.Run::run),
+                    new Column<>("text", run -> run.status().text()),
+                    new Column<>("text", Row.Run::assets),
+                    new Column<>("text", Row.Run::stages),
+                    new Column<>("text", Row.Run::promptVersions),
+                    new Column<>("timestamptz", Row.Run::startedAt),
+                    new Column<>("timestamptz", Row.Run::finishedAt),
+                    new Column<>("text", Row.Run::failedStage),
+                    new Column<>("text", Row.Run::failureReason),
+                    new Column<>("text", Row.Run::failureDetail)));
+
+    /** Runs after {@link #RUNS}: a campaign takes its status from the run that is current for it. */
+    private static final Upsert<Row.Campaign> CAMPAIGNS = new Upsert<>(
+            """
+            insert into campaigns as old (tenant, campaign_id, site, website_url, batch_id, lane, requested_at, status)
+            select new.tenant, new.campaign_id, new.site, new.website_url, new.batch_id, new.lane, new.requested_at,
+                   coalesce(runs.status, 'pending')
+            from unnest(?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, campaign_id, site, website_url, batch_id, lane, requested_at)
+            left join runs on runs.tenant = new.tenant and runs.campaign_id = new.campaign_id and runs.run = 1
+            on conflict (tenant, campaign_id) do update set
+                website_url = coalesce(old.website_url, excluded.website_url),
+                batch_id = coalesce(old.batch_id, excluded.batch_id),
+                lane = coalesce(old.lane, excluded.lane),
+                requested_at = least(old.requested_at, excluded.requested_at),
+                status = coalesce((select runs.status from runs where runs.tenant = old.tenant
+                                   and runs.campaign_id = old.campaign_id and runs.run = old.current_run), old.status)
+            """,
+            List.of(
+                    new Column<>("text", Row.Campaign::tenant),
+                    new Column<>("text", Row.Campaign::campaignId),
+                    new Column<>("text", Row.Campaign::site),
+                    new Column<>("text", Row.Campaign::websiteUrl),
+                    new Column<>("text", Row.Campaign::batchId),
+                    new Column<>("text", Row.Campaign::lane),
+                    new Column<>("timestamptz", Row.Campaign::requestedAt)));
+
+    private static final Upsert<Row.Stage> STAGES = new Upsert<>(
+            """
+            insert into stages as old (tenant, campaign_id, run, stage, status, output, provenance,
+                                       reason, detail, completed_at)
+            select tenant, campaign_id, run, stage, status, output::json, provenance::json,
+                   reason, detail, completed_at
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, campaign_id, run, stage, status, output, provenance, reason, detail, completed_at)
+            on conflict (tenant, campaign_id, run, stage) do update set
+                status = excluded.status,
+                output = excluded.output,
+                provenance = excluded.provenance,
+                reason = excluded.reason,
+                detail = excluded.detail,
+                completed_at = excluded.completed_at
+            where excluded.completed_at >= old.completed_at
+            """,
+            List.of(
+                    new Column<>("text", Row.Stage::tenant),
+                    new Column<>("text", Row.Stage::campaignId),
+                    new Column<>("int4", Row.Stage::run),
+                    new Column<>("text", Row.Stage::stage),
+                    new Column<>("text", stage -> stage.completed() ? "completed" : "failed"),
+                    new Column<>("text", Row.Stage::output),
+                    new Column<>("text", Row.Stage::provenance),
+                    new Column<>("text", Row.Stage::reason),
+                    new Column<>("text", Row.Stage::detail),
+                    new Column<>("timestamptz", Row.Stage::completedAt)));
+
+    private static final Upsert<Row.Content> CONTENTS = new Upsert<>(
+            """
+            insert into contents as old (tenant, site, content_hash, title, description, language,
+                                         sections, pages, fetched_at)
+            select tenant, site, content_hash, title, description, language,
+                   sections::json, pages::json, fetched_at
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, site, content_hash, title, description, language, sections, pages, fetched_at)
+            on conflict (site, content_hash) do update set
+                title = excluded.title,
+                description = excluded.description,
+                language = excluded.language,
+                sections = excluded.sections,
+                pages = excluded.pages,
+                fetched_at = excluded.fetched_at
+            where excluded.fetched_at >= old.fetched_at
+            """,
+            List.of(
+                    new Column<>("text", Row.Content::tenant),
+                    new Column<>("text", Row.Content::site),
+                    new Column<>("text", Row.Content::contentHash),
+                    new Column<>("text", Row.Content::title),
+                    new Column<>("text", Row.Content::description),
+                    new Column<>("text", Row.Content::language),
+                    new Column<>("text", Row.Content::sections),
+                    new Column<>("text", Row.Content::pages),
+                    new Column<>("timestamptz", Row.Content::fetchedAt)));
+
+    private RowWriter() {}
+
+    /** Writes within the connection's transaction. Always in the same order, so that writers wait but never deadlock. */
+    static void write(Connection connection, RowBatch batch) throws SQLException {
+        RUNS.run(connection, batch.runs());
+        CAMPAIGNS.run(connection, batch.campaigns());
+        STAGES.run(connection, batch.stages());
+        CONTENTS.run(connection, batch.contents());
+    }
+}

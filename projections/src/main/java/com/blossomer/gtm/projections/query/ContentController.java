@@ -1,0 +1,42 @@
+package com.blossomer.gtm.projections.query;
+
+import com.blossomer.gtm.platform.http.Tenant;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.QueryValue;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What was read of a site: the text that all assets and their quotes rest on. */
+@Controller("/contents")
+@ExecuteOn(TaskExecutors.BLOCKING)
+@Tag(name = "Results")
+final class ContentController {
+
+    private final StoredContentRepository contents;
+
+    ContentController(StoredContentRepository contents) {
+        this.contents = contents;
+    }
+
+    @Get
+    @Operation(summary = "What was read of a site", description = "The newest reading, or the one that `hash` names.")
+    @ApiResponse(responseCode = "200", description = "Sections with the pages they were read from")
+    @ApiResponse(responseCode = "404", description = "No campaign of yours has read that site")
+    ContentView content(
+            HttpRequest<?> request,
+            @QueryValue @Parameter(description = "The website's URL, as people write it.") String url,
+            @QueryValue @Nullable @Parameter(description = "content_hash of an asset's provenance.") String hash) {
+        String tenant = Tenant.of(request);
+        String site = Sites.key("url", url);
+        return (hash == null ? contents.newest(tenant, site) : contents.byHash(tenant, site, hash))
+                .map(StoredContent::view)
+                .orElseThrow(() -> Problems.noContent(site));
+    }
+}

@@ -1,0 +1,89 @@
+package com.blossomer.gtm.projections.query;
+
+import com.blossomer.gtm.platform.http.Problem;
+import com.blossomer.gtm.platform.http.ProblemException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What the query API refuses, and what to do about it. */
+final class Problems {
+
+    private static final Set<String> STATUSES =
+            new TreeSet<>(List.of("pending", "running", "completed", "partial", "failed", "cancelled"));
+    private static final int MAX_LIMIT = 200;
+
+    private Problems() {}
+
+    static ProblemException noCampaign(String campaignId, @Nullable Integer run) {
+        String what = run == null ? campaignId : "run " + run + " of " + campaignId;
+        return new ProblemException(Problem.of(
+                404,
+                "campaign-not-found",
+                "No such campaign",
+                "There is no " + what + ". Check the id, or list your campaigns with GET /campaigns."));
+    }
+
+    static ProblemException noAsset(CampaignRun run, String asset, List<String> planned) {
+        boolean finished = run.finishedAt() != null;
+        if (!finished && (planned.isEmpty() || planned.contains(asset))) {
+            return new ProblemException(Problem.of(
+                            404,
+                            "asset-not-ready",
+                            "Not there yet",
+                            "The campaign is " + run.status() + " and " + asset
+                                    + " is not there yet. Ask again in a moment, or follow GET /campaigns/"
+                                    + run.campaignId() + "/events.")
+                    .with("campaign_id", run.campaignId())
+                    .with("status", run.status()));
+        }
+        return new ProblemException(Problem.of(
+                        404,
+                        "asset-not-found",
+                        "No such asset",
+                        "The campaign has no " + asset + ". GET /campaigns/" + run.campaignId()
+                                + " shows what it has; POST /campaigns/" + asset + " makes one.")
+                .with("campaign_id", run.campaignId())
+                .with("status", run.status()));
+    }
+
+    static ProblemException assetFailed(CampaignRun run, StageOutcome failed) {
+        return new ProblemException(
+                Problem.of(404, "asset-failed", "The asset failed", failed.stage() + " failed: " + failed.detail())
+                        .with("campaign_id", run.campaignId())
+                        .with("stage", failed.stage())
+                        .with("reason", String.valueOf(failed.reason())));
+    }
+
+    static ProblemException noContent(String site) {
+        return new ProblemException(Problem.of(
+                404,
+                "content-not-found",
+                "Nothing read of that site",
+                "No campaign of yours has read " + site + ". POST /campaigns/overview reads it."));
+    }
+
+    static ProblemException badCursor() {
+        return badParameter("cursor", "It is none that a list gave out. Leave it out to begin with the newest.");
+    }
+
+    static ProblemException badParameter(String name, String detail) {
+        return new ProblemException(
+                Problem.of(400, "invalid-parameter", "Invalid " + name, detail).with("parameter", name));
+    }
+
+    static String status(String status) {
+        if (!STATUSES.contains(status)) {
+            throw badParameter("status", "'" + status + "' is no status. Use one of " + String.join(", ", STATUSES));
+        }
+        return status;
+    }
+
+    static int limit(int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw badParameter("limit", "It must be between 1 and " + MAX_LIMIT + ", not " + limit + ".");
+        }
+        return limit;
+    }
+}

@@ -1,0 +1,195 @@
+package com.blossomer.gtm.projections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.blossomer.gtm.events.CampaignEvent;
+import com.blossomer.gtm.events.StageCompleted;
+import com.blossomer.gtm.platform.kafka.DeadLetters;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop stepped by hand against a real broker, registry and database. */
+@Timeout(120)
+final class ProjectionLoopTest {
+
+    private final String prefix = "cmp_" + UUID.randomUUID() + "_";
+    private final ProjectedDatabase database = ProjectedDatabase.create();
+
+    @Test
+    void records_become_the_rows_that_folding_them_gives() throws SQLException {
+        List<SpecificRecord> records = campaigns(20);
+        TestKafka.produce(records);
+
+        try (ProjectionLoop loop = loop(database.source(), 500)) {
+            catchUp(loop, database);
+        }
+
+        ProjectedDatabase expected = ProjectedDatabase.create();
+        expected.project(records);
+        assertThat(mine(database)).isEqualTo(mine(expected)).hasSizeGreaterThan(100);
+    }
+
+    @Test
+    void reading_everything_again_changes_nothing_and_rebuilds_an_empty_database_alike() throws SQLException {
+        List<SpecificRecord> records = campaigns(10);
+        TestKafka.produce(records);
+        TestKafka.produce(records.subList(0, 40));
+        try (ProjectionLoop loop = loop(database.source(), 500)) {
+            catchUp(loop, database);
+        }
+        List<String> before = database.everything();
+
+        database.execute("delete from projection_offsets");
+        try (ProjectionLoop loop = loop(database.source(), 13)) {
+            catchUp(loop, database);
+        }
+        ProjectedDatabase rebuilt = ProjectedDatabase.create();
+        try (ProjectionLoop loop = loop(rebuilt.source(), 500)) {
+            catchUp(loop, rebuilt);
+        }
+
+        assertThat(database.everything()).isEqualTo(before);
+        assertThat(rebuilt.everything()).isEqualTo(before);
+    }
+
+    @Test
+    void another_reader_goes_on_where_a_dead_one_stopped_and_a_zombie_writes_nothing() throws SQLException {
+        List<SpecificRecord> records = campaigns(30);
+        TestKafka.produce(records);
+        try (ProjectionLoop zombie = loop(database.source(), 7)) {
+            while (zombie.step(Duration.ofSeconds(5)) == 0) {}
+            zombie.step(Duration.ofSeconds(1));
+            try (ProjectionLoop successor = loop(database.source(), 100)) {
+                catchUp(successor, database);
+                List<String> rows = mine(database);
+                List<String> offsets = offsets(database);
+
+                // It still believes in its old place, and finds itself overtaken.
+                assertThat(zombie.step(Duration.ofSeconds(1))).isZero();
+                catchUp(zombie, database);
+
+                assertThat(mine(database)).isEqualTo(rows);
+                assertThat(offsets(database)).isEqualTo(offsets);
+            }
+        }
+        ProjectedDatabase expected = ProjectedDatabase.create();
+        expected.project(records);
+        assertThat(mine(database)).isEqualTo(mine(expected));
+    }
+
+    @Test
+    void an_outage_of_the_database_loses_nothing_and_repeats_nothing() throws SQLException {
+        List<SpecificRecord> records = campaigns(10);
+        TestKafka.produce(records);
+        AtomicBoolean down = new AtomicBoolean();
+        try (ProjectionLoop loop = loop(interruptible(database.source(), down), 11)) {
+            while (loop.step(Duration.ofSeconds(5)) == 0) {}
+            down.set(true);
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            loop.step(Duration.ofSeconds(1));
+                        }
+                    })
+                    .isInstanceOf(SQLException.class);
+            loop.rest(Duration.ofMillis(50));
+            assertThatThrownBy(() -> loop.step(Duration.ofMillis(50))).isInstanceOf(SQLException.class);
+            down.set(false);
+            catchUp(loop, database);
+        }
+
+        ProjectedDatabase expected = ProjectedDatabase.create();
+        expected.project(records);
+        assertThat(mine(database)).isEqualTo(mine(expected));
+    }
+
+    @Test
+    void poison_goes_to_the_dead_letters_and_the_rest_flows_on() throws SQLException {
+        Recorded acme = Recorded.campaign(prefix + 0, 0);
+        CampaignEvent brokenJson = CampaignEvent.newBuilder(acme.completed("icp"))
+                .setBody(StageCompleted.newBuilder(
+                                (StageCompleted) acme.completed("icp").getBody())
+                        .setStage("broken")
+                        .setOutput("{not json")
+                        .build())
+                .build();
+        TestKafka.produceRaw(acme.site(), ("garbage " + prefix).getBytes(StandardCharsets.UTF_8));
+        TestKafka.produce(List.of(acme.start(), brokenJson));
+        TestKafka.produce(acme.completed());
+
+        try (ProjectionLoop loop = loop(database.source(), 500)) {
+            catchUp(loop, database);
+        }
+
+        assertThat(database.rows("select status from runs where campaign_id = '" + prefix + "0'"))
+                .containsExactly("completed");
+        assertThat(database.rows("select stage from stages where campaign_id = '" + prefix + "0' order by stage"))
+                .containsExactly("content", "icp", "overview");
+        assertThat(TestKafka.deadLetters().stream()
+                        .filter(letter -> new String(letter.value(), StandardCharsets.UTF_8).contains(prefix)))
+                .hasSize(2)
+                .allSatisfy(letter -> assertThat(new String(
+                                letter.headers()
+                                        .lastHeader("__streams.errors.topic")
+                                        .value(),
+                                StandardCharsets.UTF_8))
+                        .isEqualTo("gtm.campaign.events"));
+    }
+
+    private List<SpecificRecord> campaigns(int count) {
+        List<SpecificRecord> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Recorded campaign = Recorded.campaign(prefix + i, i);
+            records.addAll(i % 4 == 0 ? campaign.failed() : campaign.completed());
+        }
+        return records;
+    }
+
+    /** Each in a group of its own, as if the one before had died and been forgotten. */
+    private static ProjectionLoop loop(DataSource source, int maxPollRecords) {
+        return new ProjectionLoop(
+                "projections",
+                TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", maxPollRecords)),
+                RecordDecoder.of(TestKafka.clients()),
+                source,
+                new DeadLetters(TestKafka.clients()));
+    }
+
+    /** Until its offsets in this database are those of the topics' ends. */
+    private static void catchUp(ProjectionLoop loop, ProjectedDatabase into) throws SQLException {
+        List<String> ends = TestKafka.ends();
+        do {
+            loop.step(Duration.ofMillis(200));
+        } while (!offsets(into).equals(ends));
+        assertThat(loop.lag()).hasValue(0);
+    }
+
+    private List<String> mine(ProjectedDatabase of) throws SQLException {
+        return of.everything().stream().filter(row -> row.contains(prefix)).toList();
+    }
+
+    private static List<String> offsets(ProjectedDatabase of) throws SQLException {
+        return of.rows("select topic, partition, next_offset from projection_offsets order by 1, 2");
+    }
+
+    private static DataSource interruptible(DataSource source, AtomicBoolean down) {
+        return (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
+                    if (down.get()) {
+                        throw new SQLException("connection refused", "08001");
+                    }
+                    return method.invoke(source, args);
+                });
+    }
+}
