@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             ShowCommand.class,
             DoctorCommand.class,
-            SamplesCommand.class
+            BenchCommand.class,
+            SamplesCommand.class,
+            StubLlmCommand.class
         },
         footer = {"", "New here? Run: blossomer demo"})
 public final class Main implements Runnable {

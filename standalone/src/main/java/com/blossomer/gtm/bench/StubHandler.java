@@ -1,0 +1,114 @@
+package com.blossomer.gtm.bench;
+
+import com.blossomer.gtm.bench.StubModel.Question;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Routes of the {@link StubServer}; one for each connection. */
+@SuppressWarnings("FutureReturnValueIgnored") // Netty's own: a failed write closes the connection.
+final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StubHandler.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final String JSON_TYPE = "application/json";
+
+    private final StubServer.Behaviour behaviour;
+    private final StubModel model;
+    private final BenchSites sites;
+    private final StubStats stats;
+
+    StubHandler(StubServer.Behaviour behaviour, StubModel model, BenchSites sites, StubStats stats) {
+        this.behaviour = behaviour;
+        this.model = model;
+        this.sites = sites;
+        this.stats = stats;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        String path = new QueryStringDecoder(request.uri()).path();
+        boolean post = request.method().equals(HttpMethod.POST);
+        if (post && path.endsWith("/chat/completions")) {
+            completion(context, request);
+        } else if (post && path.equals("/stats/reset")) {
+            stats.reset();
+            send(context, HttpResponseStatus.OK, JSON_TYPE, "{}".getBytes(StandardCharsets.UTF_8));
+        } else if (path.equals("/stats")) {
+            send(context, HttpResponseStatus.OK, JSON_TYPE, JSON.writeValueAsBytes(stats.snapshot()));
+        } else if (path.endsWith("/models")) {
+            byte[] models = "{\"object\":\"list\",\"data\":[]}".getBytes(StandardCharsets.UTF_8);
+            send(context, HttpResponseStatus.OK, JSON_TYPE, models);
+        } else {
+            page(context, path);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.atDebug().setCause(cause).log("connection failed");
+        context.close();
+    }
+
+    private void page(ChannelHandlerContext context, String path) {
+        Optional<byte[]> page = sites.page(path);
+        if (page.isPresent()) {
+            stats.page();
+            send(context, HttpResponseStatus.OK, HTML, page.get());
+        } else {
+            send(context, HttpResponseStatus.NOT_FOUND, HTML, new byte[0]);
+        }
+    }
+
+    private void completion(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+        Question question = Question.parse(ByteBufUtil.getBytes(request.content()));
+        long call = stats.asked(question.asset(), question.all());
+        long latency = behaviour.latency().toMillis();
+        boolean fails = new SplittableRandom(behaviour.seed() + call).nextDouble() < behaviour.failureRate();
+        Runnable answer = () -> {
+            stats.answered(latency, fails);
+            if (fails) {
+                send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, overloaded());
+            } else {
+                send(context, HttpResponseStatus.OK, JSON_TYPE, answer(question));
+            }
+        };
+        if (latency == 0) {
+            answer.run();
+        } else {
+            context.executor().schedule(answer, latency, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private byte[] answer(Question question) {
+        return model.answer(question).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] overloaded() {
+        return "{\"error\":{\"message\":\"The stub is overloaded\",\"type\":\"server_error\"}}"
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void send(ChannelHandlerContext context, HttpResponseStatus status, String type, byte[] body) {
+        var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        context.writeAndFlush(response);
+    }
+}

@@ -1,0 +1,118 @@
+package com.blossomer.gtm.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A model without a model: answers OpenAI chat completions with drafts. A draft is made once per prompt shape and kept;
+ * prompts of the same shape differ only in the number of a {@link BenchSites} company, which is put into the draft.
+ */
+final class StubModel {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern COMPANY = Pattern.compile("/c/[a-z]+-(\\d{6})/");
+    private static final String NO_COMPANY = BenchSites.token(0);
+
+    private final Map<Shape, String> answers = new ConcurrentHashMap<>();
+    private final Drafter drafter;
+
+    StubModel(Drafter drafter) {
+        this.drafter = drafter;
+    }
+
+    /** Writes the JSON of an asset. */
+    interface Drafter {
+        String draft(Question question);
+    }
+
+    /**
+     * A chat completion as asked.
+     *
+     * @param asset the name of the response format
+     */
+    record Question(String asset, String model, String system, String user, String schema) {
+
+        static Question parse(byte[] body) throws IOException {
+            JsonNode request = JSON.readTree(body);
+            String system = "";
+            String user = "";
+            for (JsonNode message : request.path("messages")) {
+                switch (message.path("role").asText()) {
+                    case "system", "developer" -> system += text(message.path("content"));
+                    default -> user += text(message.path("content"));
+                }
+            }
+            JsonNode format = request.path("response_format").path("json_schema");
+            return new Question(
+                    format.path("name").asText(),
+                    request.path("model").asText(),
+                    system,
+                    user,
+                    format.path("schema").toString());
+        }
+
+        private static String text(JsonNode content) {
+            if (!content.isArray()) {
+                return content.asText();
+            }
+            StringBuilder text = new StringBuilder();
+            content.forEach(part -> text.append(part.path("text").asText()));
+            return text.toString();
+        }
+
+        /** All of it, to tell one prompt from another. */
+        String all() {
+            return asset + '\n' + model + '\n' + system + '\n' + user + '\n' + schema;
+        }
+    }
+
+    private record Shape(String asset, int length, int hash, int reverse) {
+
+        static Shape of(Question question, String user) {
+            String text = question.system() + user;
+            int reverse = 0;
+            for (int i = text.length() - 1; i >= 0; i--) {
+                reverse = 31 * reverse + text.charAt(i);
+            }
+            return new Shape(question.asset(), text.length(), text.hashCode(), reverse);
+        }
+    }
+
+    /** The body of the response. */
+    String answer(Question question) {
+        Matcher company = COMPANY.matcher(question.user());
+        if (!company.find()) {
+            return response(question, drafter.draft(question));
+        }
+        String token = company.group(1);
+        String user = question.user().replace(token, NO_COMPANY);
+        return answers.computeIfAbsent(
+                        Shape.of(question, user),
+                        shape -> response(question, drafter.draft(question)).replace(token, NO_COMPANY))
+                .replace(NO_COMPANY, token);
+    }
+
+    private static String response(Question question, String content) {
+        ObjectNode response = JSON.createObjectNode()
+                .put("id", "chatcmpl-stub")
+                .put("object", "chat.completion")
+                .put("created", 1_750_000_000)
+                .put("model", question.model());
+        ObjectNode choice =
+                response.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
+        choice.putObject("message").put("role", "assistant").put("content", content);
+        int in = (question.system().length() + question.user().length()) / 4;
+        int out = content.length() / 4;
+        response.putObject("usage")
+                .put("prompt_tokens", in)
+                .put("completion_tokens", out)
+                .put("total_tokens", in + out);
+        return response.toString();
+    }
+}

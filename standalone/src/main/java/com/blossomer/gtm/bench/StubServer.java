@@ -1,0 +1,107 @@
+package com.blossomer.gtm.bench;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The outside world of a benchmark, on loopback: a model that speaks OpenAI chat completions at {@code /v1}, and the
+ * websites of {@link BenchSites} at {@code /c}. Asynchronous throughout, so that thousands of calls in flight cost
+ * no more than those that are answered.
+ */
+public final class StubServer implements AutoCloseable {
+
+    private static final int LARGEST_REQUEST = 4 << 20;
+
+    private final EventLoopGroup threads;
+    private final Channel channel;
+    private final StubStats stats;
+
+    private StubServer(EventLoopGroup threads, Channel channel, StubStats stats) {
+        this.threads = threads;
+        this.channel = channel;
+        this.stats = stats;
+    }
+
+    /**
+     * How the stub behaves.
+     *
+     * @param port 0 for a free one
+     * @param latency from request to answer
+     * @param failureRate share of calls that end with 503 after the latency, 0 to 1
+     * @param seed of which calls fail
+     */
+    public record Behaviour(int port, Duration latency, double failureRate, long seed) {
+
+        public Behaviour {
+            if (failureRate < 0 || failureRate > 1) {
+                throw new IllegalArgumentException("the failure rate is between 0 and 1, not " + failureRate);
+            }
+        }
+
+        public static Behaviour answering(Duration latency) {
+            return new Behaviour(0, latency, 0, 1);
+        }
+    }
+
+    public static StubServer start(Behaviour behaviour) throws InterruptedException {
+        EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+        StubStats stats = new StubStats();
+        StubModel model = new StubModel(new OfflineDrafts());
+        BenchSites sites = new BenchSites();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(threads)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 4096)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel channel) {
+                        channel.pipeline()
+                                .addLast(new HttpServerCodec())
+                                .addLast(new HttpServerKeepAliveHandler())
+                                .addLast(new HttpObjectAggregator(LARGEST_REQUEST))
+                                .addLast(new StubHandler(behaviour, model, sites, stats));
+                    }
+                });
+        Channel channel = bootstrap.bind("127.0.0.1", behaviour.port()).sync().channel();
+        return new StubServer(threads, channel, stats);
+    }
+
+    /** Without a path. */
+    public String url() {
+        return "http://127.0.0.1:" + ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** For {@code OPENAI_BASE_URL}. */
+    public String openAiBaseUrl() {
+        return url() + "/v1";
+    }
+
+    /** The home page of company {@code number}. */
+    public String site(int number) {
+        return url() + BenchSites.path(number);
+    }
+
+    StubStats.Snapshot stats() {
+        return stats.snapshot();
+    }
+
+    @Override
+    public void close() {
+        channel.close().syncUninterruptibly();
+        threads.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

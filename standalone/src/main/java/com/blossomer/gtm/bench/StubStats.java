@@ -1,0 +1,101 @@
+package com.blossomer.gtm.bench;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What was asked of the stub. */
+final class StubStats {
+
+    private final Map<String, LongAdder> prompts = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> assets = new ConcurrentHashMap<>();
+    private final AtomicLong calls = new AtomicLong();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder pages = new LongAdder();
+    private final LongAdder latencyMillis = new LongAdder();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger maxInFlight = new AtomicInteger();
+
+    /**
+     * @param distinctPrompts different prompts among the calls
+     * @param repeatedCalls calls beyond the first of their prompt
+     * @param latencyMs simulated latency of all calls together
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Snapshot(
+            long calls,
+            long distinctPrompts,
+            long repeatedCalls,
+            long failures,
+            long pages,
+            long latencyMs,
+            int inFlight,
+            int maxInFlight,
+            Map<String, Long> callsByAsset) {}
+
+    /** Counts a call and returns which one it is, from 1. */
+    long asked(String asset, String prompt) {
+        long call = calls.incrementAndGet();
+        prompts.computeIfAbsent(sha256(prompt), key -> new LongAdder()).increment();
+        assets.computeIfAbsent(asset, key -> new LongAdder()).increment();
+        maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
+        return call;
+    }
+
+    void answered(long simulatedMillis, boolean failed) {
+        inFlight.decrementAndGet();
+        latencyMillis.add(simulatedMillis);
+        if (failed) {
+            failures.increment();
+        }
+    }
+
+    void page() {
+        pages.increment();
+    }
+
+    Snapshot snapshot() {
+        Map<String, Long> byAsset = new TreeMap<>();
+        assets.forEach((asset, count) -> byAsset.put(asset, count.sum()));
+        long asked = calls.get();
+        return new Snapshot(
+                asked,
+                prompts.size(),
+                asked - prompts.size(),
+                failures.sum(),
+                pages.sum(),
+                latencyMillis.sum(),
+                inFlight.get(),
+                maxInFlight.get(),
+                byAsset);
+    }
+
+    /** Starts counting anew; calls in flight stay in flight. */
+    void reset() {
+        prompts.clear();
+        assets.clear();
+        calls.set(0);
+        failures.reset();
+        pages.reset();
+        latencyMillis.reset();
+        maxInFlight.set(inFlight.get());
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package com.blossomer.gtm.cli;
+
+import com.blossomer.gtm.bench.BenchPlan;
+import com.blossomer.gtm.bench.BenchReport;
+import com.blossomer.gtm.bench.Benchmark;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The benchmark. */
+@Command(
+        name = "bench",
+        description = "Measure whole campaigns through a whole system, against a simulated model and websites.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Without --rate or --max two runs are made: latency at a moderate rate with a model of --llm-latency, and"
+                    + " throughput with a model that answers at once. What the figures mean: docs/performance.md"
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    @Option(names = "--campaigns", paramLabel = "N", description = "Measured in each run (default: 300, and 2000).")
+    private @Nullable Integer campaigns;
+
+    @Option(names = "--warmup", paramLabel = "N", description = "Before those (default: 300, and 1000).")
+    private @Nullable Integer warmup;
+
+    @Option(
+            names = "--llm-latency",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Of the simulated model (default: 200ms; with --max 0).")
+    private @Nullable Duration latency;
+
+    @Option(names = "--rate", paramLabel = "R", description = "One run at R campaigns a second.")
+    private @Nullable Double rate;
+
+    @Option(names = "--max", description = "One run as fast as campaigns are taken.")
+    private boolean max;
+
+    @Option(
+            names = "--llm-concurrency",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Model calls in flight at most (default: ${DEFAULT-VALUE}).")
+    private int concurrency;
+
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            defaultValue = "1g",
+            description = "Of the measured process (default: ${DEFAULT-VALUE}).")
+    private String heap = "1g";
+
+    @Option(names = "--json", description = "One line of JSON per run.")
+    private boolean json;
+
+    @Option(names = "--keep", description = "Keep the data and logs of the runs, and say where.")
+    private boolean keep;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    BenchCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        Terminal terminal = Terminal.of(spec.commandLine());
+        Path directory = Files.createTempDirectory("blossomer-bench-");
+        boolean complete = true;
+        try {
+            for (BenchPlan plan : plans()) {
+                Path own = directory.resolve(Integer.toString(plan.hashCode()));
+                BenchReport report = Benchmark.run(plan, Main.class, own, terminal::tell);
+                (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+                complete &= report.completed() == report.campaigns();
+            }
+        } finally {
+            if (keep) {
+                terminal.tell("Data and logs are in " + directory);
+            } else {
+                delete(directory);
+            }
+        }
+        return complete ? 0 : 1;
+    }
+
+    private List<BenchPlan> plans() {
+        List<BenchPlan> plans = new ArrayList<>();
+        if (!max) {
+            double perSecond = rate != null ? rate : 10;
+            Duration each = latency != null ? latency : Duration.ofMillis(200);
+            plans.add(
+                    new BenchPlan("latency", or(campaigns, 300), or(warmup, 300), each, perSecond, concurrency, heap));
+        }
+        if (rate == null) {
+            Duration each = latency != null && max ? latency : Duration.ZERO;
+            plans.add(new BenchPlan("throughput", or(campaigns, 2_000), or(warmup, 1_000), each, 0, concurrency, heap));
+        }
+        return plans;
+    }
+
+    private static int or(@Nullable Integer value, int otherwise) {
+        return value != null ? value : otherwise;
+    }
+
+    private static void delete(Path directory) throws java.io.IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

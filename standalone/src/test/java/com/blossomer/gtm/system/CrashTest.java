@@ -1,0 +1,170 @@
+package com.blossomer.gtm.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.blossomer.gtm.avro.AvroSerde;
+import com.blossomer.gtm.bench.StubServer;
+import com.blossomer.gtm.cli.Main;
+import com.blossomer.gtm.client.ApiClient;
+import com.blossomer.gtm.events.CampaignEvent;
+import com.blossomer.gtm.events.RunFinished;
+import com.blossomer.gtm.events.RunStatus;
+import com.blossomer.gtm.events.StageCompleted;
+import com.blossomer.gtm.standalone.ChildJvm;
+import com.blossomer.gtm.standalone.ServerAddress;
+import com.blossomer.gtm.topics.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two hundred campaigns, and the process killed three times while it works on them. */
+class CrashTest {
+
+    private static final int CAMPAIGNS = 200;
+    private static final int STAGES = 7;
+    private static final int CONCURRENCY = 64;
+    private static final String KEY = "crash-test-key";
+
+    @Test
+    void killed_three_times_it_completes_all_campaigns_with_no_asset_twice(@TempDir Path directory) throws Exception {
+        Random random = new Random(20_261_123);
+        try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)))) {
+            Outside model = new Outside(stub);
+            Path data = directory.resolve("data");
+            ChildJvm system = up(stub, directory);
+            long inFlightAtKills = 0;
+            try {
+                ServerAddress address = started(system, data);
+                List<String> ids = new ArrayList<>();
+                try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
+                    Campaigns campaigns = new Campaigns(api);
+                    for (int site = 1; site <= CAMPAIGNS; site++) {
+                        ids.add(campaigns.submit(stub.site(site)));
+                    }
+                }
+                for (int kill = 0; kill < 3; kill++) {
+                    long at = 200 + 300L * kill + random.nextInt(200);
+                    ChildJvm running = system;
+                    await().atMost(Duration.ofMinutes(2))
+                            .pollInterval(Duration.ofMillis(10))
+                            .until(() ->
+                                    model.calls() >= at || !running.process().isAlive());
+                    system.kill();
+                    inFlightAtKills += model.inFlight();
+                    system = up(stub, directory);
+                    address = started(system, data);
+                }
+                try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
+                    Campaigns campaigns = new Campaigns(api);
+                    for (String id : ids) {
+                        assertThat(campaigns
+                                        .await(id, Duration.ofMinutes(3))
+                                        .path("status")
+                                        .asText())
+                                .as(id)
+                                .isEqualTo("completed");
+                    }
+                }
+                assertNothingTwice(address);
+            } finally {
+                system.close();
+            }
+            System.out.printf(
+                    "crash test: %d calls, %d repeated, %d in flight at the kills%n",
+                    model.calls(), model.repeated(), inFlightAtKills);
+            assertThat(model.repeated()).isLessThanOrEqualTo(3L * CONCURRENCY);
+            assertThat(model.calls() - model.repeated()).isEqualTo(CAMPAIGNS * 6L);
+        }
+    }
+
+    private static ChildJvm up(StubServer stub, Path directory) throws IOException {
+        return ChildJvm.start(
+                Main.class,
+                List.of("-Xmx768m"),
+                List.of(
+                        "up",
+                        "--port",
+                        "0",
+                        "--data-dir",
+                        directory.resolve("data").toString()),
+                Map.of(
+                        "OPENAI_API_KEY",
+                        "test",
+                        "OPENAI_BASE_URL",
+                        stub.openAiBaseUrl(),
+                        "BLOSSOMER_FETCH_ALLOW",
+                        "127.0.0.0/8",
+                        "BLOSSOMER_API_KEY",
+                        KEY),
+                directory.resolve("system.log"));
+    }
+
+    private static ServerAddress started(ChildJvm system, Path data) {
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> ServerAddress.running(data)
+                        .filter(address -> address.pid() == system.process().pid())
+                        .isPresent());
+        return ServerAddress.running(data).orElseThrow();
+    }
+
+    /** Every run has each of its stages completed once and ends once. */
+    private static void assertNothingTwice(ServerAddress address) {
+        Map<String, Integer> completed = new HashMap<>();
+        Map<String, Integer> finished = new HashMap<>();
+        for (CampaignEvent event : events(address)) {
+            if (event.getBody() instanceof StageCompleted stage) {
+                completed.merge(event.getCampaignId() + "/" + stage.getStage(), 1, Integer::sum);
+            } else if (event.getBody() instanceof RunFinished end) {
+                assertThat(end.getStatus()).isEqualTo(RunStatus.COMPLETED);
+                finished.merge(event.getCampaignId(), 1, Integer::sum);
+            }
+        }
+        assertThat(completed)
+                .hasSize(CAMPAIGNS * STAGES)
+                .allSatisfy((stage, times) -> assertThat(times).as(stage).isOne());
+        assertThat(finished)
+                .hasSize(CAMPAIGNS)
+                .allSatisfy((run, times) -> assertThat(times).as(run).isOne());
+    }
+
+    private static List<CampaignEvent> events(ServerAddress address) {
+        List<CampaignEvent> events = new ArrayList<>();
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", address.kafkaBootstrapServers(), "isolation.level", "read_committed");
+        String topic = Topics.CAMPAIGN_EVENTS.name();
+        var deserializer = AvroSerde.of(CampaignEvent.class, Map.of("schema.registry.url", address.schemaRegistryUrl()))
+                .deserializer();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (PartitionInfo partition : consumer.partitionsFor(topic)) {
+                partitions.add(new TopicPartition(topic, partition.partition()));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    events.add(deserializer.deserialize(topic, record.value()));
+                }
+            }
+        }
+        return events;
+    }
+}

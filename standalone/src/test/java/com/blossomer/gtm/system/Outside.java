@@ -1,0 +1,45 @@
+package com.blossomer.gtm.system;
+
+import com.blossomer.gtm.bench.StubServer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/** What the stub counted. */
+final class Outside {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final StubServer stub;
+
+    Outside(StubServer stub) {
+        this.stub = stub;
+    }
+
+    long calls() throws IOException, InterruptedException {
+        return stats().path("calls").asLong();
+    }
+
+    long callsOf(String asset) throws IOException, InterruptedException {
+        return stats().path("calls_by_asset").path(asset).asLong();
+    }
+
+    long repeated() throws IOException, InterruptedException {
+        return stats().path("repeated_calls").asLong();
+    }
+
+    long inFlight() throws IOException, InterruptedException {
+        return stats().path("in_flight").asLong();
+    }
+
+    private JsonNode stats() throws IOException, InterruptedException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(stub.url() + "/stats")).build();
+        return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
+    }
+}
