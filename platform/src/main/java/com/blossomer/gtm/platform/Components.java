@@ -27,19 +27,26 @@ public final class Components {
     private static final Logger LOG = LoggerFactory.getLogger(Components.class);
 
     private final ComponentSettings settings;
+    private final ConfigurationCheck configuration;
     private final BeanProvider<TopicProvisioner> topics;
     private final BeanProvider<Component> beans;
     private final List<Component> started = new ArrayList<>();
     private final AtomicBoolean running = new AtomicBoolean();
 
-    Components(ComponentSettings settings, BeanProvider<TopicProvisioner> topics, BeanProvider<Component> beans) {
+    Components(
+            ComponentSettings settings,
+            ConfigurationCheck configuration,
+            BeanProvider<TopicProvisioner> topics,
+            BeanProvider<Component> beans) {
         this.settings = settings;
+        this.configuration = configuration;
         this.topics = topics;
         this.beans = beans;
     }
 
     @EventListener
     void onStartup(StartupEvent event) {
+        configuration.run();
         if (settings.enabled()) {
             start();
         }

@@ -24,31 +24,38 @@ import org.slf4j.LoggerFactory;
  */
 public final class ServiceApplication {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceApplication.class);
-
     private ServiceApplication() {}
 
-    /** Starts the service and returns when it was stopped; ends the process with 1 when it cannot start. */
+    /**
+     * Starts the service and returns when it was stopped; ends the process with 1 when it cannot start. Logs JSON unless
+     * {@code LOG_FORMAT} says {@code text}. On SIGTERM first HTTP stops, then the components do, the last first.
+     */
     public static void run(String name, Class<?> mainClass, String... args) {
-        ApplicationContext context;
+        Logger log = LoggerFactory.getLogger(ServiceApplication.class);
+        ApplicationContext context =
+                builder(name, mainClass, Map.of()).args(args).build();
+        EmbeddedServer server;
         try {
-            context = builder(name, mainClass, Map.of()).args(args).start();
-            EmbeddedServer server = context.getBean(EmbeddedServer.class).start();
-            LOG.atInfo()
-                    .addKeyValue("service", name)
-                    .addKeyValue("url", server.getURL())
-                    .log("serving");
+            context.start();
+            server = context.getBean(EmbeddedServer.class).start();
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("service", name).setCause(e).log("could not start");
+            log.atError().addKeyValue("service", name).setCause(e).log("could not start: {}", e.getMessage());
+            context.close();
             System.exit(1);
             return;
         }
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    server.stop();
                     context.close();
+                    log.atInfo().addKeyValue("service", name).log("stopped");
                     stopped.countDown();
                 }));
+        log.atInfo()
+                .addKeyValue("service", name)
+                .addKeyValue("url", server.getURL())
+                .log("serving");
         awaitQuietly(stopped);
     }
 

@@ -3,22 +3,30 @@ package com.blossomer.gtm.platform;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.context.env.PropertySource.PropertyConvention;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The one place where environment variables become properties. {@code BLOSSOMER_A_B} is any of {@code blossomer.a.b},
- * {@code blossomer.a-b}, …, as Micronaut has it; the variables below have names that others know.
+ * The one place where environment variables become properties. Those that users know by name are in {@link #CONTRACT};
+ * beside them {@code BLOSSOMER_FETCH_PAGE_TIMEOUT} is {@code blossomer.fetch.page-timeout}, and so on for every property,
+ * and {@code KAFKA_CLIENT_SECURITY_PROTOCOL} is the setting {@code security.protocol} of every Kafka client.
  */
 final class ServiceEnvironment {
 
-    private static final String KAFKA_CLIENT = "KAFKA_CLIENT_";
+    /** The property source of variables that are no contract; {@link ConfigurationCheck} knows it by this name. */
+    static final String VARIABLES = "blossomer environment variables";
 
+    private static final String KAFKA_CLIENT = "KAFKA_CLIENT_";
+    private static final String OWN = "BLOSSOMER_";
+
+    /** Accepted by every service, whether it has a use for it or not, so that services can share one environment. */
     private static final Map<String, String> CONTRACT = Map.ofEntries(
             Map.entry("KAFKA_BOOTSTRAP_SERVERS", "blossomer.kafka.bootstrap-servers"),
             Map.entry("SCHEMA_REGISTRY_URL", "blossomer.kafka.schema-registry-url"),
@@ -26,31 +34,52 @@ final class ServiceEnvironment {
             Map.entry("BLOSSOMER_PORT", "micronaut.server.port"),
             Map.entry("BLOSSOMER_MODELS", "blossomer.models.order"),
             Map.entry("BLOSSOMER_FETCH_ALLOW", "blossomer.fetch.allow"),
-            Map.entry("OPENAI_API_KEY", "blossomer.openai.api-key"),
-            Map.entry("OPENAI_BASE_URL", "blossomer.openai.base-url"),
-            Map.entry("ANTHROPIC_API_KEY", "blossomer.anthropic.api-key"),
-            Map.entry("ANTHROPIC_BASE_URL", "blossomer.anthropic.base-url"),
-            Map.entry("GEMINI_API_KEY", "blossomer.gemini.api-key"),
-            Map.entry("GEMINI_BASE_URL", "blossomer.gemini.base-url"),
+            Map.entry("OPENAI_API_KEY", "blossomer.llm.openai.api-key"),
+            Map.entry("OPENAI_BASE_URL", "blossomer.llm.openai.base-url"),
+            Map.entry("ANTHROPIC_API_KEY", "blossomer.llm.anthropic.api-key"),
+            Map.entry("ANTHROPIC_BASE_URL", "blossomer.llm.anthropic.base-url"),
+            Map.entry("GEMINI_API_KEY", "blossomer.llm.gemini.api-key"),
+            Map.entry("GEMINI_BASE_URL", "blossomer.llm.gemini.base-url"),
             Map.entry("FIRECRAWL_API_KEY", "blossomer.firecrawl.api-key"),
             Map.entry("FIRECRAWL_BASE_URL", "blossomer.firecrawl.base-url"));
+
+    /** Read by the launcher and the command line. */
+    private static final Set<String> NOT_OURS = Set.of("BLOSSOMER_JAVA_OPTS", "BLOSSOMER_URL", "BLOSSOMER_DATA_DIR");
 
     private ServiceEnvironment() {}
 
     static ApplicationContextBuilder configure(
             String name, Class<?> mainClass, Map<String, String> variables, Map<String, Object> properties) {
-        Map<String, Object> defaults = Map.of("micronaut.application.name", name, "micronaut.server.port", 8080);
         return ApplicationContext.builder(mainClass, new String[0])
                 .deduceEnvironment(false)
                 .environmentPropertySource(false)
                 .propertySources(
-                        PropertySource.of("defaults", defaults, -400),
-                        PropertySource.of("environment", properties(variables), -200),
+                        PropertySource.of("defaults", defaults(name), -400),
+                        PropertySource.of(
+                                VARIABLES,
+                                settings(variables),
+                                PropertyConvention.ENVIRONMENT_VARIABLE,
+                                PropertySource.Origin.of("environment")),
+                        PropertySource.of("contract", properties(variables), -200),
                         PropertySource.of("given", properties, 100))
                 .banner(false);
     }
 
-    /** The properties that these environment variables stand for. Empty variables count as absent. */
+    private static Map<String, Object> defaults(String name) {
+        return Map.of(
+                "micronaut.application.name", name,
+                "micronaut.server.port", 8080,
+                "micronaut.server.server-header", "",
+                "micronaut.health.monitor.enabled", false,
+                "endpoints.all.enabled", false,
+                "endpoints.health.enabled", true,
+                "endpoints.health.sensitive", false,
+                "endpoints.health.details-visible", "ANONYMOUS",
+                "endpoints.prometheus.enabled", true,
+                "endpoints.prometheus.sensitive", false);
+    }
+
+    /** The properties that the contract's variables stand for. Empty variables count as absent. */
     static Map<String, Object> properties(Map<String, String> variables) {
         Map<String, Object> properties = new TreeMap<>();
         variables.forEach((name, value) -> {
@@ -70,6 +99,22 @@ final class ServiceEnvironment {
         return properties;
     }
 
+    /** The variables that name a property by its own name. */
+    static Map<String, Object> settings(Map<String, String> variables) {
+        Map<String, Object> settings = new TreeMap<>();
+        variables.forEach((name, value) -> {
+            if (name.startsWith(OWN) && !value.isBlank() && !CONTRACT.containsKey(name) && !NOT_OURS.contains(name)) {
+                settings.put(name, value);
+            }
+        });
+        return settings;
+    }
+
+    /** What an unknown variable may have been meant to be. */
+    static Set<String> contract() {
+        return CONTRACT.keySet();
+    }
+
     /** {@code postgres://user:password@host:port/database}, or a JDBC URL as it is. */
     private static Map<String, Object> database(String url) {
         Map<String, Object> properties = new LinkedHashMap<>();
@@ -77,21 +122,38 @@ final class ServiceEnvironment {
             properties.put("datasources.default.url", url);
             return properties;
         }
-        URI uri = URI.create(url);
-        if (uri.getHost() == null || !uri.getScheme().startsWith("postgres")) {
-            throw new IllegalArgumentException(
-                    "DATABASE_URL must look like postgres://user:password@host:5432/database or jdbc:postgresql://…");
-        }
+        URI uri = postgres(url);
         String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         properties.put("datasources.default.url", "jdbc:postgresql://" + uri.getHost() + port + uri.getPath() + query);
         if (uri.getRawUserInfo() != null) {
             String[] user = uri.getRawUserInfo().split(":", 2);
-            properties.put("datasources.default.username", URLDecoder.decode(user[0], StandardCharsets.UTF_8));
+            properties.put("datasources.default.username", decoded(user[0]));
             if (user.length == 2) {
-                properties.put("datasources.default.password", URLDecoder.decode(user[1], StandardCharsets.UTF_8));
+                properties.put("datasources.default.password", decoded(user[1]));
             }
         }
         return properties;
+    }
+
+    /** A password must not end in a log, so the URL itself is not in the message. */
+    private static URI postgres(String url) {
+        try {
+            URI uri = URI.create(url);
+            if (uri.getHost() != null
+                    && uri.getScheme() != null
+                    && uri.getScheme().startsWith("postgres")) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // told below, without the URL that its message holds
+        }
+        throw new IllegalArgumentException(
+                "DATABASE_URL is no database's address. Write postgres://user:password@host:5432/database, with special characters of the password percent-encoded, or jdbc:postgresql://…");
+    }
+
+    /** A plus sign in user information stands for itself. */
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 }

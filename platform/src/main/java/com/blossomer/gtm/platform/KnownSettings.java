@@ -1,0 +1,98 @@
+package com.blossomer.gtm.platform;
+
+import io.micronaut.context.annotation.Property;
+import io.micronaut.context.annotation.Requires;
+import io.micronaut.core.annotation.AnnotationMetadata;
+import io.micronaut.core.type.Argument;
+import io.micronaut.inject.BeanDefinition;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The {@code blossomer.*} properties that some bean reads.
+ *
+ * @param names such as {@code blossomer.fetch.page-timeout}
+ * @param prefixes of properties with free names, such as {@code blossomer.kafka.client.}
+ */
+record KnownSettings(Set<String> names, Set<String> prefixes) {
+
+    private static final String OWN = "blossomer.";
+
+    /** What is switched off by its role is not among the beans, so what roles there are cannot be read off them. */
+    private static final String ROLES = "blossomer.roles.";
+
+    /** Read off the beans: whatever a constructor, a method or a field takes, and whatever a bean depends on. */
+    static KnownSettings of(Collection<? extends BeanDefinition<?>> beans) {
+        KnownSettings known = new KnownSettings(new TreeSet<>(), new TreeSet<>(Set.of(ROLES)));
+        for (BeanDefinition<?> bean : beans) {
+            known.addRequirements(bean.getAnnotationMetadata());
+            for (Argument<?> argument : bean.getConstructor().getArguments()) {
+                known.add(argument.getAnnotationMetadata(), argument.getType());
+            }
+            bean.getInjectedMethods().forEach(method -> {
+                known.add(method.getAnnotationMetadata(), Object.class);
+                for (Argument<?> argument : method.getArguments()) {
+                    known.add(argument.getAnnotationMetadata(), argument.getType());
+                }
+            });
+            bean.getInjectedFields().forEach(field -> known.add(field.getAnnotationMetadata(), field.getType()));
+        }
+        return known;
+    }
+
+    private void addRequirements(AnnotationMetadata metadata) {
+        metadata.getAnnotationValuesByType(Requires.class)
+                .forEach(requires -> requires.stringValue("property")
+                        .filter(name -> name.startsWith(OWN))
+                        .ifPresent(names::add));
+    }
+
+    private void add(AnnotationMetadata metadata, Class<?> type) {
+        metadata.getAnnotationValuesByType(Property.class)
+                .forEach(property -> property.stringValue("name")
+                        .filter(name -> name.startsWith(OWN))
+                        .ifPresent(name -> {
+                            if (Map.class.isAssignableFrom(type)) {
+                                prefixes.add(name + ".");
+                            } else {
+                                names.add(name);
+                            }
+                        }));
+    }
+
+    /** Whether {@code blossomer.…}, in kebab or camel case, is read by anybody. */
+    boolean knowsProperty(String property) {
+        String plain = plain(property);
+        return names.stream().anyMatch(name -> plain(name).equals(plain))
+                || prefixes.stream().anyMatch(prefix -> plain.startsWith(plain(prefix)));
+    }
+
+    /** Whether {@code BLOSSOMER_…} stands for a property that is read by anybody. */
+    boolean knowsVariable(String variable) {
+        return names.stream().anyMatch(name -> variable(name).equals(variable))
+                || prefixes.stream().anyMatch(prefix -> variable.startsWith(variable(prefix)));
+    }
+
+    /** The name that was perhaps meant; none when nothing is near. */
+    Optional<String> nearestProperty(String property) {
+        return Nearest.to(property, names);
+    }
+
+    Optional<String> nearestVariable(String variable) {
+        Set<String> candidates = new TreeSet<>(ServiceEnvironment.contract());
+        names.forEach(name -> candidates.add(variable(name)));
+        return Nearest.to(variable, candidates);
+    }
+
+    private static String plain(String property) {
+        return property.toLowerCase(Locale.ROOT).replace("-", "").replaceAll("\\[\\d+]", "");
+    }
+
+    private static String variable(String property) {
+        return property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+}

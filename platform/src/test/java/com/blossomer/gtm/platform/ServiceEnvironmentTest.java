@@ -1,0 +1,110 @@
+package com.blossomer.gtm.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.blossomer.gtm.platform.kafka.KafkaSettings;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.exceptions.ConfigurationException;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServiceEnvironmentTest {
+
+    @Test
+    void the_contracts_variables_become_properties() {
+        assertThat(ServiceEnvironment.properties(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "kafka:9092",
+                        "SCHEMA_REGISTRY_URL", "http://registry:8081",
+                        "BLOSSOMER_PORT", "9000",
+                        "BLOSSOMER_MODELS", "openai/gpt-5,offline/extractive-1",
+                        "BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8",
+                        "OPENAI_API_KEY", "key",
+                        "KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL",
+                        "HOME", "/root")))
+                .containsOnly(
+                        Map.entry("blossomer.kafka.bootstrap-servers", "kafka:9092"),
+                        Map.entry("blossomer.kafka.schema-registry-url", "http://registry:8081"),
+                        Map.entry("micronaut.server.port", "9000"),
+                        Map.entry("blossomer.models.order", "openai/gpt-5,offline/extractive-1"),
+                        Map.entry("blossomer.fetch.allow", "127.0.0.0/8"),
+                        Map.entry("blossomer.llm.openai.api-key", "key"),
+                        Map.entry("blossomer.kafka.client.security.protocol", "SSL"));
+    }
+
+    @Test
+    void an_empty_variable_counts_as_absent() {
+        assertThat(ServiceEnvironment.properties(Map.of("OPENAI_API_KEY", "", "DATABASE_URL", " ")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_database_url_is_read_as_others_write_it() {
+        assertThat(ServiceEnvironment.properties(
+                        Map.of("DATABASE_URL", "postgres://me:p%40ss+word@db:5433/blossomer?sslmode=require")))
+                .containsOnly(
+                        Map.entry("datasources.default.url", "jdbc:postgresql://db:5433/blossomer?sslmode=require"),
+                        Map.entry("datasources.default.username", "me"),
+                        Map.entry("datasources.default.password", "p@ss+word"));
+        assertThat(ServiceEnvironment.properties(Map.of("DATABASE_URL", "jdbc:postgresql://db/x")))
+                .containsOnly(Map.entry("datasources.default.url", "jdbc:postgresql://db/x"));
+    }
+
+    @Test
+    void a_bad_database_url_is_refused_without_telling_its_password() {
+        assertThatThrownBy(
+                        () -> ServiceEnvironment.properties(Map.of("DATABASE_URL", "postgres://me:se cret@db:5433/x")))
+                .hasMessageContaining("postgres://user:password@host")
+                .satisfies(error -> assertThat(error.toString()).doesNotContain("cret"));
+    }
+
+    @Test
+    void a_property_can_be_set_by_its_own_name() {
+        try (ApplicationContext context = start(
+                Map.of("BLOSSOMER_KAFKA_SITE_PARTITIONS", "7", "KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL"), Map.of())) {
+            KafkaSettings settings = context.getBean(KafkaSettings.class);
+            assertThat(settings.sitePartitions()).isEqualTo(7);
+            assertThat(settings.client()).containsEntry("security.protocol", "SSL");
+        }
+    }
+
+    @Test
+    void without_any_setting_the_defaults_hold() {
+        try (ApplicationContext context = start(Map.of(), Map.of())) {
+            assertThat(context.getBean(KafkaSettings.class))
+                    .isEqualTo(new KafkaSettings("localhost:9092", "http://localhost:8081", 4, (short) 1, Map.of()));
+        }
+    }
+
+    @Test
+    void an_unknown_variable_fails_the_start_by_name_with_the_nearest() {
+        assertThatThrownBy(() -> start(Map.of("BLOSSOMER_KAFKA_SITE_PARTITION", "7"), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Unknown environment variable BLOSSOMER_KAFKA_SITE_PARTITION. Did you mean BLOSSOMER_KAFKA_SITE_PARTITIONS?");
+        assertThatThrownBy(() -> start(Map.of("BLOSSOMER_APIKEY", "x"), Map.of()))
+                .hasMessageContaining("Did you mean BLOSSOMER_API_KEY?");
+    }
+
+    @Test
+    void an_unknown_property_fails_the_start_by_name_with_the_nearest() {
+        assertThatThrownBy(() -> start(Map.of(), Map.of("blossomer.kafka.site-partition", "7")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "Unknown property blossomer.kafka.site-partition. Did you mean blossomer.kafka.site-partitions?");
+    }
+
+    @Test
+    void a_contract_variable_that_this_service_has_no_use_for_is_no_error() {
+        start(Map.of("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8", "BLOSSOMER_JAVA_OPTS", "-Xmx1g"), Map.of())
+                .close();
+    }
+
+    private static ApplicationContext start(Map<String, String> variables, Map<String, Object> properties) {
+        Map<String, Object> withoutKafka = new HashMap<>(properties);
+        withoutKafka.put("blossomer.components.enabled", false);
+        return ServiceEnvironment.configure("test", ServiceEnvironmentTest.class, variables, withoutKafka)
+                .start();
+    }
+}

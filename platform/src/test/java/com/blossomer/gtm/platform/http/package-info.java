@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.platform.http;
+
+import org.jspecify.annotations.NullMarked;
