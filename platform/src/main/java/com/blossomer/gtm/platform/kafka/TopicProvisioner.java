@@ -56,6 +56,7 @@ public final class TopicProvisioner {
     /** Exactly these topics. */
     public void provision(Collection<NewTopic> wanted) {
         try (Admin admin = clients.admin()) {
+            awaitBroker(admin);
             create(admin, wanted);
             awaitLeaders(admin, wanted);
         }
@@ -76,6 +77,27 @@ public final class TopicProvisioner {
                         Long.toString(Topics.DEAD_LETTERS_RETENTION.toMillis()))));
         extra.forEach(more -> topics.addAll(more.topics(settings)));
         return topics;
+    }
+
+    /** A broker that starts beside us may take longer than we do. */
+    private void awaitBroker(Admin admin) {
+        String servers = clients.settings().bootstrapServers();
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                get(admin.describeCluster().clusterId());
+                return;
+            } catch (KafkaException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new KafkaException(
+                            "Kafka at " + servers
+                                    + " does not answer. Is it running, and is KAFKA_BOOTSTRAP_SERVERS right?",
+                            e);
+                }
+                LOG.atWarn().addKeyValue("bootstrap_servers", servers).log("waiting for Kafka");
+                pause();
+            }
+        }
     }
 
     private static void create(Admin admin, Collection<NewTopic> wanted) {
