@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class OfflineDrafts implements StubModel.Drafter {
 
     private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>()]+");
+    private static final String MODEL = "extractive-1";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final AssetCatalog catalog = AssetCatalog.load();
@@ -24,7 +25,7 @@ final class OfflineDrafts implements StubModel.Drafter {
         Matcher url = URL.matcher(question.user());
         LlmRequest request = new LlmRequest(
                 question.asset(),
-                "stub",
+                MODEL,
                 url.find() ? url.group() : "https://example.com",
                 question.system(),
                 question.user(),
@@ -35,12 +36,14 @@ final class OfflineDrafts implements StubModel.Drafter {
                 List.of(),
                 LIMIT);
         try {
-            if (offline.complete(request) instanceof LlmOutcome.Completed completed) {
+            LlmOutcome outcome = offline.complete(request);
+            if (outcome instanceof LlmOutcome.Completed completed) {
                 return completed.text();
             }
+            throw new IllegalStateException("no draft of " + question.asset() + " could be written: " + outcome);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while drafting " + question.asset(), e);
         }
-        throw new IllegalStateException("no draft could be written for " + question.asset());
     }
 }

@@ -87,7 +87,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (fails) {
                 send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, overloaded());
             } else {
-                send(context, HttpResponseStatus.OK, JSON_TYPE, answer(question));
+                answer(context, question);
             }
         };
         if (latency == 0) {
@@ -97,8 +97,21 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private byte[] answer(Question question) {
-        return model.answer(question).getBytes(StandardCharsets.UTF_8);
+    /** A request that no draft can be written for is answered too: a caller would wait for ever. */
+    private void answer(ChannelHandlerContext context, Question question) {
+        byte[] body;
+        try {
+            body = model.answer(question).getBytes(StandardCharsets.UTF_8);
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).log("no answer");
+            body = JSON.createObjectNode()
+                    .set("error", JSON.createObjectNode().put("message", String.valueOf(e.getMessage())))
+                    .toString()
+                    .getBytes(StandardCharsets.UTF_8);
+            send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
+            return;
+        }
+        send(context, HttpResponseStatus.OK, JSON_TYPE, body);
     }
 
     private static byte[] overloaded() {

@@ -102,7 +102,7 @@ final class StubModel {
         ObjectNode response = JSON.createObjectNode()
                 .put("id", "chatcmpl-stub")
                 .put("object", "chat.completion")
-                .put("created", 1_750_000_000)
+                .put("created", 1_767_225_601)
                 .put("model", question.model());
         ObjectNode choice =
                 response.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");

@@ -17,13 +17,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class StubServerTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -93,7 +97,8 @@ class StubServerTest {
         JsonNode answer = JSON.readTree(ask(stub, 1).body());
 
         String content = answer.at("/choices/0/message/content").asText();
-        assertThat(JSON.readTree(content).path("company_url").asText()).isEqualTo(stub.site(1));
+        assertThat(JSON.readTree(content).path("company_name").asText()).isEqualTo("Harbourline000001");
+        assertThat(content).doesNotContain("000007", "000000");
         assertThat(answer.at("/usage/total_tokens").asInt()).isPositive();
     }
 
@@ -112,7 +117,7 @@ class StubServerTest {
         var messages = request.putArray("messages");
         AssetType overview = AssetCatalog.load().get("overview");
         RenderedPrompt prompt = overview.prompt()
-                .render(new PromptInputs(stub.site(company), content(stub.site(company)), Map.of(), null));
+                .render(new PromptInputs(stub.site(company), content(stub.site(company), company), Map.of(), null));
         messages.addObject().put("role", "system").put("content", prompt.system());
         messages.addObject().put("role", "user").put("content", prompt.user());
         request.putObject("response_format")
@@ -126,19 +131,22 @@ class StubServerTest {
                 BodyHandlers.ofString());
     }
 
-    private static SiteContent content(String url) {
-        Section section = Section.newBuilder()
-                .setHeading("Stop waiting")
-                .setKind("hero")
-                .setText("Acme watches every test in every run. It finds the ones that fail without a change."
-                        + " Engineering teams merge twice as often, and nobody presses a button again.")
-                .setUrl(url)
-                .build();
+    private static SiteContent content(String url, int company) {
+        String page = new String(new BenchSites().page(BenchSites.path(company)).orElseThrow(), StandardCharsets.UTF_8);
+        List<Section> sections = Pattern.compile("<p>([^<]{80,})</p>")
+                .matcher(page)
+                .results()
+                .map(paragraph -> Section.newBuilder()
+                        .setHeading("About")
+                        .setKind("body")
+                        .setText(paragraph.group(1))
+                        .setUrl(url)
+                        .build())
+                .toList();
         return SiteContent.newBuilder()
                 .setContentHash("0".repeat(64))
-                .setTitle("Acme: find flaky tests")
-                .setDescription("Acme finds flaky tests.")
-                .setSections(List.of(section))
+                .setTitle(page.replaceAll("(?s).*<title>(.*?)</title>.*", "$1"))
+                .setSections(sections)
                 .setPages(List.of())
                 .build();
     }
