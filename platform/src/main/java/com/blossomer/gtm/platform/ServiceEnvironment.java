@@ -34,12 +34,12 @@ final class ServiceEnvironment {
             Map.entry("BLOSSOMER_PORT", "micronaut.server.port"),
             Map.entry("BLOSSOMER_MODELS", "blossomer.models.order"),
             Map.entry("BLOSSOMER_FETCH_ALLOW", "blossomer.fetch.allow"),
-            Map.entry("OPENAI_API_KEY", "blossomer.llm.openai.api-key"),
-            Map.entry("OPENAI_BASE_URL", "blossomer.llm.openai.base-url"),
-            Map.entry("ANTHROPIC_API_KEY", "blossomer.llm.anthropic.api-key"),
-            Map.entry("ANTHROPIC_BASE_URL", "blossomer.llm.anthropic.base-url"),
-            Map.entry("GEMINI_API_KEY", "blossomer.llm.gemini.api-key"),
-            Map.entry("GEMINI_BASE_URL", "blossomer.llm.gemini.base-url"),
+            Map.entry("OPENAI_API_KEY", "blossomer.openai.api-key"),
+            Map.entry("OPENAI_BASE_URL", "blossomer.openai.base-url"),
+            Map.entry("ANTHROPIC_API_KEY", "blossomer.anthropic.api-key"),
+            Map.entry("ANTHROPIC_BASE_URL", "blossomer.anthropic.base-url"),
+            Map.entry("GEMINI_API_KEY", "blossomer.gemini.api-key"),
+            Map.entry("GEMINI_BASE_URL", "blossomer.gemini.base-url"),
             Map.entry("FIRECRAWL_API_KEY", "blossomer.firecrawl.api-key"),
             Map.entry("FIRECRAWL_BASE_URL", "blossomer.firecrawl.base-url"));
 

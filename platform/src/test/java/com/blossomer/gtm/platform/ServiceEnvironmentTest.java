@@ -29,7 +29,7 @@ class ServiceEnvironmentTest {
                         Map.entry("micronaut.server.port", "9000"),
                         Map.entry("blossomer.models.order", "openai/gpt-5,offline/extractive-1"),
                         Map.entry("blossomer.fetch.allow", "127.0.0.0/8"),
-                        Map.entry("blossomer.llm.openai.api-key", "key"),
+                        Map.entry("blossomer.openai.api-key", "key"),
                         Map.entry("blossomer.kafka.client.security.protocol", "SSL"));
     }
 

@@ -19,8 +19,8 @@ final class PipelineFactory {
     SitePipeline pipeline(
             ModelSettings models,
             PipelineSettings settings,
-            @Nullable @Property(name = "blossomer.llm.openai.api-key") String openAiKey,
-            @Nullable @Property(name = "blossomer.llm.openai.base-url") String openAiUrl) {
+            @Nullable @Property(name = "blossomer.openai.api-key") String openAiKey,
+            @Nullable @Property(name = "blossomer.openai.base-url") String openAiUrl) {
         return new SitePipeline(AssetCatalog.load(), models.plan(openAiKey != null || openAiUrl != null), settings);
     }
 
