@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,8 @@ final class Projection implements Component {
     private final Counter written;
     private final AtomicLong lag = new AtomicLong();
 
-    private volatile @Nullable Thread thread;
+    private @Nullable Thread thread;
+    private volatile boolean stopping;
     private volatile @Nullable ProjectionLoop loop;
     private volatile boolean caughtUp;
     private volatile @Nullable String failure;
@@ -66,26 +66,28 @@ final class Projection implements Component {
 
     @Override
     public synchronized void start() {
+        stopping = false;
         thread = Thread.ofPlatform().name("projection").start(this::run);
     }
 
     @Override
     public synchronized void stop() {
-        Thread stopping = thread;
-        if (stopping == null) {
+        Thread ending = thread;
+        if (ending == null) {
             return;
         }
-        thread = null;
+        stopping = true;
         ProjectionLoop running = loop;
         if (running != null) {
             running.wakeup();
         }
-        LockSupport.unpark(stopping);
+        LockSupport.unpark(ending);
         try {
-            stopping.join(Duration.ofSeconds(10));
+            ending.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        thread = null;
     }
 
     @Override
@@ -100,21 +102,17 @@ final class Projection implements Component {
         return new Health(true, lag.get() + " records behind");
     }
 
-    private boolean running() {
-        return Thread.currentThread().equals(thread);
-    }
-
     private void run() {
         Duration backoff = FIRST_BACKOFF;
-        while (running()) {
+        while (!stopping) {
             try (ProjectionLoop opened = open()) {
                 loop = opened;
-                while (running()) {
+                while (!stopping) {
                     backoff = step(opened, backoff);
                 }
             } catch (WakeupException e) {
                 LOG.atDebug().log("projection stops");
-            } catch (KafkaException | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 failure = "reading failed: " + e;
                 LOG.atError().addKeyValue("retry_in", backoff).setCause(e).log("projection failed; it starts anew");
                 LockSupport.parkNanos(backoff.toNanos());

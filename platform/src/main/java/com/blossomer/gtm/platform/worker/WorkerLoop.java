@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +104,7 @@ public final class WorkerLoop<T extends SpecificRecord, R extends SpecificRecord
                 if (!stopping) {
                     running.run();
                 }
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
                 LOG.atError()
                         .addKeyValue("worker", settings.group())
                         .setCause(e)
