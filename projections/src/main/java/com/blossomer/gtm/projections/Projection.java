@@ -1,5 +1,6 @@
 package com.blossomer.gtm.projections;
 
+import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.platform.Component;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
@@ -138,6 +139,11 @@ final class Projection implements Component {
                     .addKeyValue("retry_in", backoff)
                     .addKeyValue("sql_state", e.getSQLState())
                     .log("projection cannot write: {}", e.getMessage());
+            opened.rest(backoff);
+            return longer(backoff);
+        } catch (RegistryUnavailableException e) {
+            failure = "the schema registry does not answer: " + e.getMessage();
+            LOG.atWarn().addKeyValue("retry_in", backoff).log("projection cannot read: {}", e.getMessage());
             opened.rest(backoff);
             return longer(backoff);
         }

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.projections;
 
+import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.projections.OffsetStore.Overtaken;
 import java.sql.Connection;
@@ -64,6 +65,7 @@ final class ProjectionLoop implements AutoCloseable {
      *
      * @return rows written
      * @throws SQLException when the database is away; nothing is lost, call {@link #rest} and try again
+     * @throws RegistryUnavailableException when the registry is away; the same
      */
     int step(Duration timeout) throws SQLException {
         if (!positioned) {
@@ -79,7 +81,7 @@ final class ProjectionLoop implements AutoCloseable {
             LOG.atWarn().addKeyValue("projection", name).log("{}; reading on from where it is", e.getMessage());
             unsettle();
             return 0;
-        } catch (SQLException e) {
+        } catch (SQLException | RegistryUnavailableException e) {
             unsettle();
             throw e;
         }

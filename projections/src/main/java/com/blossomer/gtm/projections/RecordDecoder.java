@@ -1,11 +1,9 @@
 package com.blossomer.gtm.projections;
 
+import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
-import java.net.SocketException;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.ClosedChannelException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +47,7 @@ final class RecordDecoder {
 
     /**
      * @throws Poison when it is no record of ours
-     * @throws SerializationException when the registry is away; it must be tried again
+     * @throws RegistryUnavailableException when the registry is away; it must be tried again
      */
     SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) throws Poison {
         Deserializer<? extends SpecificRecord> deserializer = byTopic.get(record.topic());
@@ -60,21 +58,11 @@ final class RecordDecoder {
         try {
             value = deserializer.deserialize(record.topic(), record.value());
         } catch (SerializationException e) {
-            if (isUnreachable(e.getCause())) {
-                throw e;
-            }
             throw new Poison("the value is not " + record.topic() + "'s Avro record: " + e.getMessage(), e);
         }
         if (value == null) {
             throw new Poison("the record has no value", null);
         }
         return value;
-    }
-
-    /** The registry could not be asked: that says nothing of the record. */
-    private static boolean isUnreachable(@Nullable Throwable cause) {
-        return cause instanceof SocketException
-                || cause instanceof HttpTimeoutException
-                || cause instanceof ClosedChannelException;
     }
 }

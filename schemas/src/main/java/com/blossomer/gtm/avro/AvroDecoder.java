@@ -1,6 +1,7 @@
 package com.blossomer.gtm.avro;
 
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -54,6 +55,8 @@ final class AvroDecoder {
             return source.writer().getType() == Schema.Type.STRING ? value.toString() : value;
         } catch (IOException
                 | AvroRuntimeException
+                | ArithmeticException
+                | DateTimeException
                 | IndexOutOfBoundsException
                 | IllegalArgumentException
                 | NegativeArraySizeException

@@ -14,8 +14,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaParseException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The few calls of Confluent's REST API that a serde needs. Blocking; nothing is cached here. Calls that fail for a
  * reason that may pass (408, 429, 5xx, no connection) are tried again, on the next address when there are several.
+ *
+ * <p>What the registry says of a schema is a {@link SerializationException}; when it could not say anything, a {@link
+ * RegistryUnavailableException}.
  */
 final class RegistryClient {
 
@@ -31,6 +36,9 @@ final class RegistryClient {
 
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    /** Confluent's error codes of 404: no such subject, version or schema. Any other 404 is a wrong address. */
+    private static final Set<Integer> UNKNOWN = Set.of(40401, 40402, 40403);
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -48,20 +56,20 @@ final class RegistryClient {
     int register(String subject, Schema schema) {
         JsonNode answer =
                 call("POST", "/subjects/" + path(subject) + "/versions" + normalize("?"), body(schema), subject, null);
-        return answer.path("id").asInt();
+        return id(answer, subject);
     }
 
     /** The id of a schema that must be there already. */
     int lookUp(String subject, Schema schema) {
         String hint = "; register it first, or set auto.register.schemas=true";
         JsonNode answer = call("POST", "/subjects/" + path(subject) + normalize("?"), body(schema), subject, hint);
-        return answer.path("id").asInt();
+        return id(answer, subject);
     }
 
     Registered latest(String subject) {
         String hint = "; register a schema under this subject first, or set use.latest.version=false";
         JsonNode answer = call("GET", "/subjects/" + path(subject) + "/versions/latest", null, subject, hint);
-        return new Registered(answer.path("id").asInt(), parse(answer, subject));
+        return new Registered(id(answer, subject), parse(answer, subject));
     }
 
     Schema byId(int id) {
@@ -80,7 +88,7 @@ final class RegistryClient {
             for (JsonNode reference : answer.path("references")) {
                 parseReference(parser, reference);
             }
-            return parser.parse(answer.path("schema").asText());
+            return parser.parse(text(answer, what));
         } catch (SchemaParseException e) {
             throw new SerializationException("The registry's schema for " + what + " is not valid Avro", e);
         }
@@ -96,8 +104,27 @@ final class RegistryClient {
             }
         }
         if (!parser.getTypes().containsKey(reference.path("name").asText())) {
-            parser.parse(referred.path("schema").asText());
+            parser.parse(text(referred, subject));
         }
+    }
+
+    private int id(JsonNode answer, String what) {
+        if (!answer.path("id").isInt()) {
+            throw strange(what, "id");
+        }
+        return answer.path("id").asInt();
+    }
+
+    private String text(JsonNode answer, String what) {
+        if (!answer.path("schema").isTextual()) {
+            throw strange(what, "schema");
+        }
+        return answer.path("schema").asText();
+    }
+
+    private RegistryUnavailableException strange(String what, String missing) {
+        return new RegistryUnavailableException("The answer for " + what + " has no \"" + missing + "\"; is "
+                + SerdeConfig.URL + " (" + String.join(",", config.urls()) + ") a schema registry's address?");
     }
 
     private String normalize(String separator) {
@@ -125,13 +152,13 @@ final class RegistryClient {
                     throw refused(url, response, what, hint);
                 }
             } catch (JsonProcessingException e) {
-                throw new SerializationException(
+                throw new RegistryUnavailableException(
                         "The schema registry at " + url + " answered something that is not JSON; is " + SerdeConfig.URL
                                 + " its API's address (Apicurio's ends in /apis/ccompat/v7)?",
                         e);
             } catch (IOException e) {
                 if (last) {
-                    throw new SerializationException(
+                    throw new RegistryUnavailableException(
                             "The schema registry at " + url + " cannot be reached (" + e + "); is it running, and is "
                                     + SerdeConfig.URL + " right?",
                             e);
@@ -161,24 +188,36 @@ final class RegistryClient {
         return status == 408 || status == 429 || status >= 500;
     }
 
-    private static SerializationException refused(
+    private static KafkaException refused(
             String url, HttpResponse<String> response, String what, @Nullable String hint) {
-        String detail = response.body();
-        try {
-            detail = JSON.readTree(detail).path("message").asText(detail);
-        } catch (JsonProcessingException e) {
-            // Not JSON: the body itself is the detail.
-        }
-        String advice = switch (response.statusCode()) {
+        int status = response.statusCode();
+        JsonNode error = error(response.body());
+        boolean known = UNKNOWN.contains(error.path("error_code").asInt());
+        String advice = switch (status) {
             case 401, 403 -> "; set basic.auth.user.info or bearer.auth.token";
-            case 404 -> hint == null ? "" : hint;
+            case 404 -> known ? hint == null ? "" : hint : "; is " + SerdeConfig.URL + " its API's address?";
             case 409 ->
                 "; change the schema so that readers of the new one can read old records: give new"
                         + " fields defaults";
             default -> "";
         };
-        return new SerializationException("The schema registry at " + url + " answered " + response.statusCode()
-                + " for " + what + ": " + detail + advice);
+        String message = "The schema registry at " + url + " answered " + status + " for " + what + ": "
+                + error.path("message").asText(response.body()) + advice;
+        boolean aboutSchema = switch (status) {
+            case 400, 409, 413, 422 -> true;
+            case 404 -> known;
+            default -> false;
+        };
+        return aboutSchema ? new SerializationException(message) : new RegistryUnavailableException(message);
+    }
+
+    /** Empty where the body is not JSON. */
+    private static JsonNode error(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return JSON.createObjectNode();
+        }
     }
 
     private void pause(int attempt) {

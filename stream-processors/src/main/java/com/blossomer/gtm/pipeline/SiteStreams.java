@@ -9,10 +9,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
-import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +25,12 @@ final class SiteStreams implements Component {
 
     private static final Logger log = LoggerFactory.getLogger(SiteStreams.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final KafkaClients kafka;
     private final PipelineSettings settings;
     private final SitePipeline pipeline;
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable KafkaStreams streams;
 
     SiteStreams(KafkaClients kafka, PipelineSettings settings, SitePipeline pipeline) {
@@ -47,14 +49,27 @@ final class SiteStreams implements Component {
         KafkaStreams started = new KafkaStreams(SiteTopology.build(pipeline, kafka::serde), properties());
         started.setUncaughtExceptionHandler(error -> {
             log.atError().setCause(error).log("stream thread failed and is replaced; its tasks are done again");
+            pause();
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
         started.start();
         streams = started;
     }
 
+    /** On the thread that failed: what ails it (a registry that is away) is seldom over at once. */
+    private void pause() {
+        try {
+            if (stopping.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.atDebug().log("stopping");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void stop() {
+        stopping.countDown();
         KafkaStreams running = streams;
         if (running != null) {
             running.close(STOP_TIMEOUT);
@@ -82,10 +97,8 @@ final class SiteStreams implements Component {
         config.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.settings().replicationFactor());
         config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
-        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndContinueExceptionHandler.class);
-        config.put(
-                StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
-                LogAndContinueProcessingExceptionHandler.class);
+        config.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UnreadableToDeadLetters.class);
+        config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, UnprocessableToDeadLetters.class);
         config.put(StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG, Topics.DEAD_LETTERS);
         config.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
         config.put(StreamsConfig.producerPrefix("linger.ms"), 2);

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.platform.kafka;
 
+import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.platform.Component;
 import com.blossomer.gtm.topics.Topics;
@@ -111,7 +112,7 @@ public final class EventTail implements Component {
                 LOG.debug("woken up to stop");
             } catch (KafkaException e) {
                 trouble = e.toString();
-                LOG.atWarn().setCause(e).log("event tail lost its broker; trying again");
+                LOG.atWarn().setCause(e).log("event tail lost its broker or registry; trying again");
                 pause();
             } finally {
                 consumer = null;
@@ -139,6 +140,8 @@ public final class EventTail implements Component {
             if (event != null) {
                 listeners.getOrDefault(event.getCampaignId(), List.of()).forEach(listener -> listener.accept(event));
             }
+        } catch (RegistryUnavailableException e) {
+            throw e; // the event is read again once the registry answers
         } catch (RuntimeException e) {
             LOG.atWarn()
                     .addKeyValue("partition", record.partition())

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
@@ -158,11 +159,15 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
         return false;
     }
 
+    /**
+     * @throws SerializationException when it is no task
+     * @throws RetriableException when that could not be found out, as the schema registry is away
+     */
     private T read(ConsumerRecord<byte[], byte[]> record) {
         T task;
         try {
             task = deserializer.deserialize(tasks.name(), record.value());
-        } catch (SerializationException e) {
+        } catch (SerializationException | RetriableException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new SerializationException("not a " + tasks.type().getSimpleName(), e);
