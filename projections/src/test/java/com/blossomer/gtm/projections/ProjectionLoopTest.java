@@ -3,6 +3,8 @@ package com.blossomer.gtm.projections;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.blossomer.gtm.avro.RegistryUnavailableException;
+import com.blossomer.gtm.embedded.TroubledRegistry;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
@@ -19,6 +21,8 @@ import javax.sql.DataSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The loop stepped by hand against a real broker, registry and database. */
 @Timeout(120)
@@ -114,6 +118,42 @@ final class ProjectionLoopTest {
         assertThat(mine(database)).isEqualTo(mine(expected));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "503,no healthy upstream",
+        "401,'{\"error_code\":40101}'",
+        "404,<html>not here</html>",
+        "200,<html>hello"
+    })
+    void a_registry_that_cannot_be_asked_is_waited_for_and_no_record_is_lost(int status, String body)
+            throws SQLException {
+        List<SpecificRecord> records = campaigns(8);
+        TestKafka.produce(records);
+        try (TroubledRegistry registry = TroubledRegistry.before(TestKafka.registryUrl());
+                ProjectionLoop loop =
+                        loop(database.source(), 13, RecordDecoder.of(TestKafka.clients(registry.url())))) {
+            registry.trouble(status, body, "*");
+            for (int attempt = 0; attempt < 2; attempt++) {
+                assertThatThrownBy(() -> {
+                            while (true) {
+                                loop.step(Duration.ofSeconds(1));
+                            }
+                        })
+                        .isInstanceOf(RegistryUnavailableException.class);
+                loop.rest(Duration.ofMillis(50));
+            }
+            assertThat(mine(database)).isEmpty();
+            registry.recover();
+            catchUp(loop, database);
+        }
+
+        ProjectedDatabase expected = ProjectedDatabase.create();
+        expected.project(records);
+        assertThat(mine(database)).isEqualTo(mine(expected));
+        assertThat(TestKafka.deadLetters())
+                .noneMatch(letter -> new String(letter.value(), StandardCharsets.UTF_8).contains(prefix));
+    }
+
     @Test
     void poison_goes_to_the_dead_letters_and_the_rest_flows_on() throws SQLException {
         Recorded acme = Recorded.campaign(prefix + 0, 0);
@@ -158,10 +198,14 @@ final class ProjectionLoopTest {
 
     /** Each in a group of its own, as if the one before had died and been forgotten. */
     private static ProjectionLoop loop(DataSource source, int maxPollRecords) {
+        return loop(source, maxPollRecords, RecordDecoder.of(TestKafka.clients()));
+    }
+
+    private static ProjectionLoop loop(DataSource source, int maxPollRecords, RecordDecoder decoder) {
         return new ProjectionLoop(
                 "projections",
                 TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", maxPollRecords)),
-                RecordDecoder.of(TestKafka.clients()),
+                decoder,
                 source,
                 new DeadLetters(TestKafka.clients()));
     }

@@ -37,6 +37,20 @@ public final class TestKafka {
         return CLIENTS;
     }
 
+    /** The same broker, by way of another registry's address, which is asked once only. */
+    static KafkaClients clients(String registryUrl) {
+        return new KafkaClients(new KafkaSettings(
+                EmbeddedBackends.shared().bootstrapServers(),
+                registryUrl,
+                PARTITIONS,
+                (short) 1,
+                Map.of("max.retries", "0")));
+    }
+
+    static String registryUrl() {
+        return EmbeddedBackends.shared().registryUrl();
+    }
+
     public static Map<String, String> properties() {
         return Map.of(
                 "blossomer.kafka.bootstrap-servers", EmbeddedBackends.shared().bootstrapServers(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.embedded.EmbeddedBackends;
+import com.blossomer.gtm.embedded.TroubledRegistry;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunStatus;
@@ -72,6 +73,26 @@ class EventTailTest {
         send(campaign, 1);
         send(campaign, 2);
         await().atMost(SOON).untilAsserted(() -> assertThat(runs).containsExactly(1, 2));
+    }
+
+    @Test
+    void an_event_is_not_lost_to_a_registry_that_is_ill() throws Exception {
+        try (TroubledRegistry registry = TroubledRegistry.before(BACKENDS.registryUrl())) {
+            registry.trouble(401, "{\"error_code\":40101,\"message\":\"Unauthorized\"}", "*");
+            EventTail patient = new EventTail(new KafkaClients(new KafkaSettings(
+                    BACKENDS.bootstrapServers(), registry.url(), 4, (short) 1, Map.of("max.retries", "0"))));
+            patient.start();
+            patient.subscribe(campaign, event -> runs.add(event.getRun()));
+            send(campaign, 1);
+            send(campaign, 2);
+            await().atMost(SOON).until(() -> registry.refused() >= 2);
+            assertThat(patient.health().up()).isFalse();
+            assertThat(runs).isEmpty();
+            registry.recover();
+            await().atMost(SOON).untilAsserted(() -> assertThat(runs).containsExactly(1, 2));
+            await().atMost(SOON).until(() -> patient.health().up());
+            patient.stop();
+        }
     }
 
     @Test
