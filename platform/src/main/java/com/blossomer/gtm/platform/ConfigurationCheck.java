@@ -4,25 +4,34 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
 import io.micronaut.context.env.SystemPropertiesPropertySource;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.convert.ConversionContext;
+import io.micronaut.core.type.Argument;
+import io.micronaut.core.value.PropertyResolver;
 import io.micronaut.inject.BeanDefinition;
 import io.micronaut.inject.BeanDefinitionReference;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses settings that nobody reads: a misspelt one would otherwise do nothing, silently. Environment variables, arguments
- * and given properties are looked at; the JVM's system properties are not, as tests keep flags of their own there.
+ * Refuses settings that nobody reads, and those that are not what they must be: a misspelt one would otherwise do nothing,
+ * silently, and so would {@code many} where a number is meant, as the default would stand in. For unknown names environment
+ * variables, arguments and given properties are looked at; the JVM's system properties are not, as tests keep flags of
+ * their own there.
  */
 @Singleton
 final class ConfigurationCheck {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationCheck.class);
     private static final String OWN = "blossomer.";
+    private static final String PORT = "micronaut.server.port";
     private static final Set<String> UNCHECKED = Set.of("contract", SystemPropertiesPropertySource.NAME);
 
     private final ApplicationContext context;
@@ -32,13 +41,43 @@ final class ConfigurationCheck {
     }
 
     /**
-     * @throws ConfigurationException naming every unknown setting, with the nearest known one
+     * @throws ConfigurationException naming every wrong setting, and what was perhaps meant
      */
     void run() {
-        List<String> unknown = unknown(context.getEnvironment().getPropertySources(), KnownSettings.of(beans()));
-        if (!unknown.isEmpty()) {
-            throw new ConfigurationException(String.join(" ", unknown));
+        KnownSettings known = KnownSettings.of(beans());
+        List<String> wrong = new ArrayList<>(unknown(context.getEnvironment().getPropertySources(), known));
+        wrong.addAll(unreadable(context.getEnvironment(), known));
+        if (!wrong.isEmpty()) {
+            throw new ConfigurationException(String.join(" ", wrong));
         }
+    }
+
+    static List<String> unreadable(PropertyResolver settings, KnownSettings known) {
+        Map<String, Argument<?>> types = new TreeMap<>(known.types());
+        types.put(PORT, Argument.INT);
+        List<String> unreadable = new ArrayList<>();
+        types.forEach((name, type) -> {
+            if (settings.containsProperty(name)
+                    && settings.getProperty(name, ConversionContext.of(type)).isEmpty()
+                    && !settings.getProperty(name, String.class).orElse("").isBlank()) {
+                unreadable.add("%s must be %s, not '%s'."
+                        .formatted(
+                                ServiceEnvironment.variable(name),
+                                kind(type.getType()),
+                                settings.getProperty(name, String.class).orElse("")));
+            }
+        });
+        return unreadable;
+    }
+
+    private static String kind(Class<?> type) {
+        if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
+            return "a whole number";
+        }
+        if (type == Duration.class) {
+            return "a time such as 200ms, 30s or 10m";
+        }
+        return type == boolean.class || type == Boolean.class ? "true or false" : "a " + type.getSimpleName();
     }
 
     static List<String> unknown(Iterable<PropertySource> sources, KnownSettings known) {

@@ -10,15 +10,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The {@code blossomer.*} properties that some bean reads.
  *
  * @param names such as {@code blossomer.fetch.page-timeout}
+ * @param types what those of them that a parameter takes must be
  * @param prefixes of properties with free names, such as {@code blossomer.kafka.client.}
  */
-record KnownSettings(Set<String> names, Set<String> prefixes) {
+record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<String> prefixes) {
 
     private static final String OWN = "blossomer.";
 
@@ -27,19 +29,19 @@ record KnownSettings(Set<String> names, Set<String> prefixes) {
 
     /** Read off the beans: whatever a constructor, a method or a field takes, and whatever a bean depends on. */
     static KnownSettings of(Collection<? extends BeanDefinition<?>> beans) {
-        KnownSettings known = new KnownSettings(new TreeSet<>(), new TreeSet<>(Set.of(ROLES)));
+        KnownSettings known = new KnownSettings(new TreeSet<>(), new TreeMap<>(), new TreeSet<>(Set.of(ROLES)));
         for (BeanDefinition<?> bean : beans) {
             known.addRequirements(bean.getAnnotationMetadata());
             for (Argument<?> argument : bean.getConstructor().getArguments()) {
-                known.add(argument.getAnnotationMetadata(), argument.getType());
+                known.add(argument.getAnnotationMetadata(), argument);
             }
             bean.getInjectedMethods().forEach(method -> {
-                known.add(method.getAnnotationMetadata(), Object.class);
+                known.add(method.getAnnotationMetadata(), Argument.OBJECT_ARGUMENT);
                 for (Argument<?> argument : method.getArguments()) {
-                    known.add(argument.getAnnotationMetadata(), argument.getType());
+                    known.add(argument.getAnnotationMetadata(), argument);
                 }
             });
-            bean.getInjectedFields().forEach(field -> known.add(field.getAnnotationMetadata(), field.getType()));
+            bean.getInjectedFields().forEach(field -> known.add(field.getAnnotationMetadata(), field.asArgument()));
         }
         return known;
     }
@@ -51,15 +53,16 @@ record KnownSettings(Set<String> names, Set<String> prefixes) {
                         .ifPresent(names::add));
     }
 
-    private void add(AnnotationMetadata metadata, Class<?> type) {
+    private void add(AnnotationMetadata metadata, Argument<?> type) {
         metadata.getAnnotationValuesByType(Property.class)
                 .forEach(property -> property.stringValue("name")
                         .filter(name -> name.startsWith(OWN))
                         .ifPresent(name -> {
-                            if (Map.class.isAssignableFrom(type)) {
+                            if (Map.class.isAssignableFrom(type.getType())) {
                                 prefixes.add(name + ".");
                             } else {
                                 names.add(name);
+                                types.put(name, type);
                             }
                         }));
     }

@@ -32,18 +32,20 @@ public final class ServiceApplication {
      */
     public static void run(String name, Class<?> mainClass, String... args) {
         Logger log = LoggerFactory.getLogger(ServiceApplication.class);
-        ApplicationContext context =
-                builder(name, mainClass, Map.of()).args(args).build();
+        ApplicationContext started = null;
         EmbeddedServer server;
         try {
-            context.start();
-            server = context.getBean(EmbeddedServer.class).start();
+            started = builder(name, mainClass, Map.of()).args(args).build();
+            server = started.start().getBean(EmbeddedServer.class).start();
         } catch (RuntimeException e) {
-            log.atError().addKeyValue("service", name).setCause(e).log("could not start: {}", e.getMessage());
-            context.close();
+            StartFailure.of(e).log(log, name);
+            if (started != null) {
+                started.close();
+            }
             System.exit(1);
             return;
         }
+        ApplicationContext context = started;
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {

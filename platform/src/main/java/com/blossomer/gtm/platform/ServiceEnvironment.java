@@ -110,6 +110,16 @@ final class ServiceEnvironment {
         return settings;
     }
 
+    /** The variable that sets a property: the one that users know, else its own name. */
+    static String variable(String property) {
+        return CONTRACT.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(property))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() ->
+                        property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'));
+    }
+
     /** What an unknown variable may have been meant to be. */
     static Set<String> contract() {
         return CONTRACT.keySet();

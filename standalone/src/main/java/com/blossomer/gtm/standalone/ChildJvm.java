@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A main class in a JVM of its own, with this JVM's class path. Its output goes to a file. */
+/** A main class in a JVM of its own. Its output goes to a file. */
 public final class ChildJvm implements AutoCloseable {
 
     /** As {@code blossomer.jvm.args} in the root pom, and the launcher. */
@@ -27,6 +27,13 @@ public final class ChildJvm implements AutoCloseable {
         this.output = output;
     }
 
+    /** Starts {@code main} with this JVM's class path. */
+    public static ChildJvm start(
+            Class<?> main, List<String> jvm, List<String> arguments, Map<String, String> environment, Path output)
+            throws IOException {
+        return start(System.getProperty("java.class.path"), main.getName(), jvm, arguments, environment, output);
+    }
+
     /**
      * Starts {@code main}.
      *
@@ -34,13 +41,18 @@ public final class ChildJvm implements AutoCloseable {
      * @param output where standard output and error go, together
      */
     public static ChildJvm start(
-            Class<?> main, List<String> jvm, List<String> arguments, Map<String, String> environment, Path output)
+            String classPath,
+            String main,
+            List<String> jvm,
+            List<String> arguments,
+            Map<String, String> environment,
+            Path output)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_ARGUMENTS);
         command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
         File file = output.toFile();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

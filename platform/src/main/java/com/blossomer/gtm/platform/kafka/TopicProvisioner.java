@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -34,6 +35,9 @@ public final class TopicProvisioner {
     private static final Logger LOG = LoggerFactory.getLogger(TopicProvisioner.class);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(50);
+
+    /** How long a broker may be silent before it is said that we wait for it. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(3);
 
     private final KafkaClients clients;
     private final List<ExtraTopics> extra;
@@ -85,7 +89,8 @@ public final class TopicProvisioner {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
-                get(admin.describeCluster().clusterId());
+                get(admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) SIGN_OF_LIFE.toMillis()))
+                        .clusterId());
                 return;
             } catch (KafkaException e) {
                 if (System.nanoTime() > deadline) {
