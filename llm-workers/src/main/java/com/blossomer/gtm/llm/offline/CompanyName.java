@@ -10,13 +10,17 @@ import java.util.regex.Pattern;
 
 /**
  * What a company calls itself: the spelling of its domain's name (on a shared host, of its path's) that the page uses most,
- * else the likeliest part of the title, else the domain's name.
+ * else the domain's name; where the address has none, the likeliest part of the title.
  */
 final class CompanyName {
 
     private static final Pattern SEPARATOR = Pattern.compile("\\s+[|–—·•:-]+\\s+|\\s*[|·•]\\s*|:\\s+");
     private static final Pattern SHARED = Pattern.compile("localhost|[\\d.]+|\\[.*|.*:.*");
     private static final Pattern NOT_NAME = Pattern.compile("[<>\\[\\]{}‹›\"“”«»—]");
+    private static final Pattern SUFFIX = Pattern.compile("(?<=.{3})(?:apps?|hq|-?software|-?labs)$");
+    private static final Pattern EDGES = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$");
+    private static final Pattern POSSESSIVE = Pattern.compile("['’]s$");
+    private static final Pattern OTHER = Pattern.compile("[^\\p{L}\\p{N}]");
     private static final int LONGEST = 4;
 
     private CompanyName() {}
@@ -24,16 +28,19 @@ final class CompanyName {
     static String of(String url, String title, List<String> lines) {
         List<String> labels = labels(url);
         for (String label : labels) {
-            String spelling = spelling(label, title, lines);
-            if (!spelling.isEmpty()) {
-                return spelling;
+            String core = SUFFIX.matcher(label).replaceFirst("");
+            for (String wanted : List.of(folded(label), folded(core))) {
+                String spelling = wanted.length() < 2 ? "" : spelling(wanted, title, lines);
+                if (!spelling.isEmpty()) {
+                    return spelling;
+                }
             }
         }
-        String part = titlePart(title);
-        if (!part.isEmpty()) {
-            return part;
+        if (labels.isEmpty()) {
+            String part = titlePart(title);
+            return part.isEmpty() ? "The company" : part;
         }
-        return labels.isEmpty() ? "The company" : Prose.upperFirst(labels.getFirst());
+        return Prose.upperFirst(SUFFIX.matcher(labels.getFirst()).replaceFirst(""));
     }
 
     /** Names in the address, likeliest first. */
@@ -68,8 +75,7 @@ final class CompanyName {
     }
 
     /** The most frequent run of words that, written together, is the label. */
-    private static String spelling(String label, String title, List<String> lines) {
-        String wanted = folded(label);
+    private static String spelling(String wanted, String title, List<String> lines) {
         Map<String, Integer> counts = new HashMap<>();
         count(title, wanted, 5, counts);
         for (String line : lines) {
@@ -79,7 +85,9 @@ final class CompanyName {
         int most = 0;
         for (Map.Entry<String, Integer> entry : counts.entrySet()) {
             boolean capital = !entry.getKey().equals(entry.getKey().toLowerCase(Locale.ROOT));
-            int score = entry.getValue() * (capital ? 3 : 1);
+            boolean shouted = entry.getKey().length() > 4
+                    && entry.getKey().equals(entry.getKey().toUpperCase(Locale.ROOT));
+            int score = entry.getValue() * (shouted ? 2 : capital ? 6 : 1);
             if (score > most || (score == most && entry.getKey().compareTo(best) < 0)) {
                 most = score;
                 best = entry.getKey();
@@ -89,6 +97,9 @@ final class CompanyName {
     }
 
     private static void count(String line, String wanted, int weight, Map<String, Integer> counts) {
+        if (!folded(line).contains(wanted)) {
+            return;
+        }
         String[] words = line.split("\\s+", -1);
         for (int i = 0; i < words.length; i++) {
             StringBuilder joined = new StringBuilder();
@@ -101,14 +112,18 @@ final class CompanyName {
                     break;
                 }
             }
-            if (joined.length() >= 2 && joined.toString().equals(wanted)) {
+            // "Redfish Technology" for redfishtech.com: the last word may go on.
+            boolean longer = wanted.length() >= 8
+                    && shown.indexOf(" ") > 0
+                    && joined.toString().startsWith(wanted);
+            if (joined.toString().equals(wanted) || longer) {
                 counts.merge(shown.toString(), weight, Integer::sum);
             }
         }
     }
 
     private static String clean(String word) {
-        return word.replaceAll("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$", "").replaceAll("['’]s$", "");
+        return POSSESSIVE.matcher(EDGES.matcher(word).replaceAll("")).replaceAll("");
     }
 
     /** The shortest part of the title that could be a name. */
@@ -133,6 +148,6 @@ final class CompanyName {
     }
 
     private static String folded(String text) {
-        return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        return OTHER.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("");
     }
 }

@@ -69,7 +69,7 @@ final class EmailDraft implements Draft {
                 "intro", "I am writing because " + field.topic() + " at {{company_name}} may well be on your desk."));
         parts.add(new Part(
                 "pain_point",
-                "What we hear from " + Prose.lowerFirst(field.team()) + " again and again: "
+                "Perhaps you know this from your own work: "
                         + Prose.lowerFirst(pain).replaceAll("[.…]+$", "") + "."));
         parts.add(new Part("company_intro", intro(overview, plain, capability)));
         parts.add(new Part("cta", "Would a short call next week be of use to you?"));

@@ -4,10 +4,14 @@ import com.blossomer.gtm.llm.offline.SiteFacts.Feature;
 import com.blossomer.gtm.llm.offline.SiteFacts.Passage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What a page says it does: headings with their text first, then sentences, then list entries, until there are enough. */
 final class FeatureFinder {
 
+    private static final Pattern NOT_NAME = Pattern.compile(
+            "(?i)^(?:and|or|but|because|whether|that|so|if|when|what|why|we['’]re|it['’]s|there|here|this|these|most|watch|learn|see"
+                    + "|jump to|try|discover how|a glimpse)\\b|privacy|\\breviews?\\b");
     private static final int LEAST = 3;
     private static final int MOST = 5;
 
@@ -26,7 +30,10 @@ final class FeatureFinder {
         List<Page.Line> lines = page.lines();
         for (int i = 1; i + 1 < lines.size(); i++) {
             Page.Line next = lines.get(i + 1);
-            if (lines.get(i).feature() && !next.heading() && !next.aside()) {
+            if (lines.get(i).feature()
+                    && !SiteReader.signature(lines.get(i).text())
+                    && !next.heading()
+                    && !next.aside()) {
                 describe(lines.get(i).text(), next.text());
             }
         }
@@ -55,7 +62,7 @@ final class FeatureFinder {
     private void describe(String heading, String text) {
         List<String> sentences = Prose.sentences(text);
         String sentence = sentences.isEmpty() ? text : sentences.getFirst();
-        boolean spoken = sentence.matches("^[\"“„«].*") || sentence.matches(".*\\b(?:I|my|I'm|I’m)\\b.*");
+        boolean spoken = SiteReader.spoken(sentence);
         if (!spoken && Prose.words(sentence) >= 4) {
             add(Prose.nameOf(heading, 8), sentence, sentence);
         }
@@ -66,6 +73,7 @@ final class FeatureFinder {
                 && name.length() >= 3
                 && name.length() <= 80
                 && quote.length() >= 6
+                && !NOT_NAME.matcher(name).find()
                 && found.stream().noneMatch(other -> Prose.alike(other.name(), name));
         if (fits) {
             found.add(new Feature(

@@ -60,7 +60,7 @@ final class IcpDraft implements Draft {
                 "(?i).*\\b(?:teams?|managers?|directors?|engineers?|developers?|marketers?|owners?|founders?|heads?)\\b.*");
         String name = people && Prose.words(account) >= 3
                 ? account
-                : people ? account + " with growing needs" : field.team() + " at " + account;
+                : people ? account + " at " + field.companies() : field.team() + " at " + account;
         return Prose.upperFirst(Prose.words(name) <= 14 ? name : field.team() + " at " + field.companies());
     }
 

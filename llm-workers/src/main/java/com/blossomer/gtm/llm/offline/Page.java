@@ -22,6 +22,9 @@ record Page(WebsiteBlock block, List<Page.Line> lines) {
                     + "|pricing|contact|about us|our (?:team|story|customers|clients|partners|blog|mission|awards)|case stud"
                     + "|success stor|resources|blog|newsletter|related|featured|careers|news|awards|subscribe|why choose"
                     + "|customers|talk to|questions|ready to|in the press|imprint|table of contents|how (?:it|we) works?).*");
+    private static final Pattern LETTER = Pattern.compile("\\p{L}");
+    private static final Pattern BULLET = Pattern.compile("^[•*·▪✓✔–—-]+\\s*");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> ASIDE =
             Set.of("testimonial", "faq", "pricing", "customers", "footer", "nav", "legal");
 
@@ -49,8 +52,11 @@ record Page(WebsiteBlock block, List<Page.Line> lines) {
     }
 
     private static void add(List<Line> lines, String raw, boolean heading, boolean aside, String kind) {
-        String text = raw.strip().replaceAll("^[•*·▪✓✔–—-]+\\s*", "").replaceAll("\\s+", " ");
-        if (text.length() < 2 || JUNK.matcher(text).matches() || !text.matches(".*\\p{L}.*")) {
+        String text =
+                SPACE.matcher(BULLET.matcher(raw.strip()).replaceFirst("")).replaceAll(" ");
+        if (text.length() < 2
+                || JUNK.matcher(text).matches()
+                || !LETTER.matcher(text).find()) {
             return;
         }
         lines.add(new Line(text, heading || looksLikeHeading(text), aside, kind));
@@ -60,7 +66,7 @@ record Page(WebsiteBlock block, List<Page.Line> lines) {
         int words = Prose.words(text);
         return words >= 1
                 && words <= 9
-                && !text.matches("(?s).*[.!?:;,。！？…]")
+                && ".!?:;,。！？…".indexOf(text.charAt(text.length() - 1)) < 0
                 && !Character.isLowerCase(text.codePointAt(0))
                 && text.length() > 3;
     }

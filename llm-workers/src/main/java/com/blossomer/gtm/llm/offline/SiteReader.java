@@ -36,8 +36,16 @@ final class SiteReader {
             "\\b(?:for|helps|by) ((?:[\\p{L}-]+ ){0,3}(?:teams|companies|businesses|agencies|developers|enterprises|startups"
                     + "|organi[sz]ations|retailers|hospitals|clinics|manufacturers|merchants|marketers|engineers|nurses|schools"
                     + "|freelancers|recruiters|shippers|sellers|brands|employers|firms|warehouses|carriers))\\b");
+    private static final Pattern WEAK_START = Pattern.compile(
+            "^(?:That|And|But|So|These|This|It|Whatever|See|Try|Let|On top|Powered|With all|Save|Dive|Faster|Free)\\b");
+    private static final Pattern SPOKEN = Pattern.compile("^[\"“„«].*|.*\\b(?:I|my|I'm|I’m)\\b.*", Pattern.DOTALL);
+    private static final Pattern VAGUE = Pattern.compile(
+            "(?i)(?:modern|remote|high-performance|well-known|under-resourced|leading|top|great|growing|fast-growing|global|large"
+                    + "|world-class|ambitious|successful|busy|complex|agile|hybrid|happy|better|high-growth|forward-thinking) .*");
     private static final Pattern PERSON = Pattern.compile("\\p{Lu}[\\p{L}'’.-]+(?: \\p{Lu}[\\p{L}'’.-]*){1,2}");
     private static final Pattern COMPANY = Pattern.compile("[\\p{Lu}\\p{N}][\\p{L}\\p{N}&.'’ -]{1,38}");
+    private static final Pattern DEPARTMENT = Pattern.compile(
+            "(?i)(?:marketing|sales|engineering|staff|operations|product|design|finance|hr|it|support|success|technology)\\b.*");
     private static final Pattern ROLE = Pattern.compile(
             "(?i).*\\b(?:ceo|cto|coo|cfo|cmo|founder|director|head|manager|vp|lead|officer|engineer|owner|president|chief|nurse)\\b.*");
 
@@ -88,13 +96,24 @@ final class SiteReader {
             }
             for (String sentence : Prose.sentences(line.text())) {
                 int words = Prose.words(sentence);
-                boolean quoted = sentence.matches("^[\"“„«].*") || sentence.matches(".*\\b(?:I|my|I'm|I’m)\\b.*");
+                boolean quoted = spoken(sentence);
                 if (sentence.length() >= 12 && words <= 40 && !quoted && (words >= 5 || wide(sentence))) {
                     prose.add(new Passage(sentence));
                 }
             }
         }
         return prose;
+    }
+
+    /** Somebody's own words rather than the company's. */
+    static boolean spoken(String sentence) {
+        return SPOKEN.matcher(sentence).matches();
+    }
+
+    /** A name, a role and a company: who said what stands above it. */
+    static boolean signature(String line) {
+        int comma = line.indexOf(',');
+        return comma > 0 && PERSON.matcher(line.substring(0, comma)).matches();
     }
 
     /** Written without spaces between words. */
@@ -113,7 +132,8 @@ final class SiteReader {
                     + (OFFER.matcher(text).find() ? 3 : 0)
                     + (words >= 8 && words <= 30 ? 2 : 0)
                     + (!description.isBlank() && Prose.alike(text, description) ? 4 : 0)
-                    - (text.contains("?") ? 6 : 0);
+                    - (text.contains("?") ? 6 : 0)
+                    - (WEAK_START.matcher(text).find() ? 3 : 0);
             if (score > most) {
                 most = score;
                 best = prose.get(i);
@@ -179,6 +199,7 @@ final class SiteReader {
             if (role
                     && spoken
                     && !company.equals(name)
+                    && !DEPARTMENT.matcher(company).matches()
                     && COMPANY.matcher(company).matches()
                     && Prose.words(company) <= 5) {
                 found.add(company);
@@ -209,6 +230,7 @@ final class SiteReader {
                                 "^(?:(?:your|our|all|more|these|the|other|of|and|any|every|some|both|many|most|how|which|that|thousands) )+",
                                 "");
                 if (phrase.contains(" ")
+                        && !VAGUE.matcher(phrase).matches()
                         && !phrase.matches(".*\\b(?:and|or|of|your|our|to|is|are|in|the|with|top|than)\\b.*")) {
                     counts.merge(phrase, 1, Integer::sum);
                 }

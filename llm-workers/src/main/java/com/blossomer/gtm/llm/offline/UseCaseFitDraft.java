@@ -5,16 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A job for each capability of the overview. */
 final class UseCaseFitDraft implements Draft {
-
-    private static final Pattern VERB = Pattern.compile(
-            "(?i)(?:make|define|move|review|understand|build|manage|create|automate|track|plan|connect|send|find|get|keep|run|see"
-                    + "|monitor|analy[sz]e|protect|secure|deploy|scale|share|collaborate|organi[sz]e|improve|increase|reduce|grow|turn"
-                    + "|launch|design|deliver|set|take|hire|pay|accept|sell|work|measure|stop|save|integrate|customi[sz]e|use|reach"
-                    + "|engage|optimi[sz]e|schedule|test|ship|control|prevent|detect|access|add|empower|boost|drive|discover|explore)");
 
     @Override
     public ObjectNode write(DraftInput input) {
@@ -57,12 +50,12 @@ final class UseCaseFitDraft implements Draft {
 
     /** Three to five words. */
     static String useCase(String capability) {
-        String name = Prose.firstWords(capability, 5);
-        if (Prose.words(name) >= 3 && VERB.matcher(name.split("\\s", 2)[0]).matches()) {
-            return Prose.upperFirst(name);
+        int words = Prose.words(capability);
+        if (words < 3) {
+            return "Work with " + capability;
         }
-        String rest = Prose.lowerFirst(Prose.firstWords(capability, 3));
-        return Prose.words(rest) == 1 ? "Work with " + rest : "Use " + rest + (Prose.words(rest) < 3 ? " daily" : "");
+        String name = words <= 5 ? capability : Prose.firstWords(capability, 5);
+        return Prose.words(name) >= 3 ? Prose.upperFirst(name) : "Work with " + name;
     }
 
     private static String fresh(String name, List<String> taken, int i) {

@@ -23,6 +23,7 @@ final class RealPagesTest {
         Optional<Path> sites = sites();
         assumeTrue(sites.isPresent(), "no real pages beside the repository");
         Map<String, List<String>> problems = new TreeMap<>();
+        List<String> written = new ArrayList<>();
         long nanos = 0;
         int drafts = 0;
         for (int round = 0; round < 3; round++) {
@@ -35,13 +36,13 @@ final class RealPagesTest {
                 if (!drafting.problems.isEmpty()) {
                     problems.put(page.path("url").asText(), drafting.problems);
                 }
-                if (round == 2 && Boolean.getBoolean("blossomer.test.show")) {
-                    System.out.println(
-                            DraftInput.JSON.valueToTree(drafting.assets).toString());
+                if (round == 2) {
+                    written.add(DraftInput.JSON.valueToTree(drafting.assets).toString());
                 }
             }
         }
-        System.out.printf("%d offline drafts, %.2f ms each%n", drafts, nanos / 1e6 / drafts);
+        Files.write(Path.of("target", "offline-drafts.jsonl"), written);
+        System.out.println(drafts + " offline drafts, " + Math.round(nanos / 1e4 / drafts) / 100.0 + " ms each");
         assertThat(problems).isEmpty();
         assertThat(drafts).isGreaterThan(200);
     }
