@@ -1,0 +1,70 @@
+package com.blossomer.gtm.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.blossomer.gtm.llm.LlmOutcome.Usage;
+import com.blossomer.gtm.platform.ServiceApplication;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class LlmSettingsTest {
+
+    @Test
+    void everything_has_a_default() {
+        try (ApplicationContext context = context(Map.of())) {
+            assertThat(context.getBean(LlmSettings.class))
+                    .isEqualTo(new LlmSettings(Duration.ofMinutes(2), Duration.ofMinutes(5), 64, 64, ""));
+            assertThat(context.getBean(OpenAiSettings.class).configured()).isFalse();
+        }
+    }
+
+    @Test
+    void everything_can_be_set() {
+        Map<String, Object> properties = Map.of(
+                "blossomer.llm.timeout", "30s",
+                "blossomer.llm.retry-limit", "1m",
+                "blossomer.llm.interactive-concurrency", 10,
+                "blossomer.llm.batch-concurrency", 500,
+                "blossomer.llm.prices", "openai/gpt-5-mini=0.25/2",
+                "blossomer.openai.api-key", "sk-secret",
+                "blossomer.openai.base-url", "http://localhost:11434");
+        try (ApplicationContext context = context(properties)) {
+            assertThat(context.getBean(LlmSettings.class))
+                    .isEqualTo(new LlmSettings(
+                            Duration.ofSeconds(30), Duration.ofMinutes(1), 10, 500, "openai/gpt-5-mini=0.25/2"));
+            OpenAiSettings openai = context.getBean(OpenAiSettings.class);
+            assertThat(openai.baseUrl()).isEqualTo("http://localhost:11434");
+            assertThat(openai.apiKey()).isEqualTo("sk-secret");
+            assertThat(openai.toString()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void what_cannot_be_right_is_refused_by_name() {
+        assertThatThrownBy(() -> new LlmSettings(Duration.ZERO, Duration.ofMinutes(5), 64, 64, ""))
+                .hasMessageContaining("blossomer.llm.timeout");
+        assertThatThrownBy(() -> new LlmSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 64, 0, ""))
+                .hasMessageContaining("batch-concurrency");
+        assertThatThrownBy(() -> new OpenAiSettings("", "localhost:11434")).hasMessageContaining("OPENAI_BASE_URL");
+        assertThatThrownBy(() -> Prices.parse("gpt-5=1")).hasMessageContaining("gpt-5=1");
+    }
+
+    @Test
+    void prices_are_exact() {
+        Prices prices = Prices.parse("openai/a=0.25/2, local/b=0/0");
+
+        assertThat(prices.nanoUsd("openai/a", new Usage(3, 7))).isEqualTo(3 * 250 + 7 * 2_000);
+        assertThat(prices.nanoUsd("local/b", new Usage(3, 7))).isZero();
+        assertThat(prices.nanoUsd("openai/unknown", new Usage(3, 7))).isZero();
+    }
+
+    private static ApplicationContext context(Map<String, Object> properties) {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("blossomer.components.enabled", false);
+        return ServiceApplication.builder("test", LlmWorkersMain.class, all).start();
+    }
+}

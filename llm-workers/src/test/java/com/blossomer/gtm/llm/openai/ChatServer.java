@@ -1,0 +1,88 @@
+package com.blossomer.gtm.llm.openai;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** A chat completions server on loopback that answers what a test tells it to, in the shapes that real servers send. */
+final class ChatServer implements AutoCloseable {
+
+    final List<Seen> requests = new CopyOnWriteArrayList<>();
+    private final HttpServer server;
+    private volatile Reply reply = (exchange, body) -> send(exchange, 500, "{}", Map.of());
+
+    /** What arrived. */
+    record Seen(String path, String authorization, String body) {}
+
+    /** How one exchange is answered. */
+    interface Reply {
+        void to(HttpExchange exchange, String body) throws IOException;
+    }
+
+    ChatServer() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+            requests.add(
+                    new Seen(exchange.getRequestURI().getPath(), authorization == null ? "" : authorization, body));
+            reply.to(exchange, body);
+        });
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    void replies(Reply how) {
+        reply = how;
+    }
+
+    void replies(int status, String body, Map<String, String> headers) {
+        replies((exchange, request) -> send(exchange, status, body, headers));
+    }
+
+    static void send(HttpExchange exchange, int status, String body, Map<String, String> headers) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "application/json");
+        headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    /** As OpenAI sends it. */
+    static String completion(String content, String finish) {
+        return """
+                {"id":"chatcmpl-9","object":"chat.completion","created":1767225600,"model":"gpt-4.1-mini-2025-04-14",
+                 "choices":[{"index":0,"message":{"role":"assistant","content":%s,"refusal":null,"annotations":[]},
+                 "logprobs":null,"finish_reason":"%s"}],
+                 "usage":{"prompt_tokens":812,"completion_tokens":95,"total_tokens":907,
+                 "prompt_tokens_details":{"cached_tokens":0},"completion_tokens_details":{"reasoning_tokens":0}},
+                 "service_tier":"default","system_fingerprint":"fp_1"}""".formatted(content, finish);
+    }
+
+    static String error(String message, String type, String code) {
+        return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type + "\",\"param\":null,\"code\":\"" + code
+                + "\"}}";
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}
