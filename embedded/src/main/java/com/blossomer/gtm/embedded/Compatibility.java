@@ -1,5 +1,6 @@
 package com.blossomer.gtm.embedded;
 
+import com.blossomer.gtm.avro.LogicalTypeChanges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaCompatibility.SchemaIncompatibilityType;
 
 /** Confluent's compatibility levels: who must be able to read whose records, and how far back. */
 enum Compatibility {
@@ -51,11 +53,25 @@ enum Compatibility {
 
     private static List<String> unreadable(Schema reader, Schema writer, String what) {
         var pair = SchemaCompatibility.checkReaderWriterCompatibility(reader, writer);
-        if (pair.getType() == SchemaCompatibilityType.COMPATIBLE) {
-            return List.of();
+        if (pair.getType() != SchemaCompatibilityType.COMPATIBLE) {
+            return pair.getResult().getIncompatibilities().stream()
+                    .map(i -> what + ": " + i.getType() + " at " + i.getLocation() + ": " + i.getMessage() + " ("
+                            + advice(i.getType()) + ")")
+                    .toList();
         }
-        return pair.getResult().getIncompatibilities().stream()
-                .map(i -> what + ": " + i.getType() + " at " + i.getLocation() + ": " + i.getMessage())
+        return LogicalTypeChanges.between(reader, writer).stream()
+                .map(change -> what + ": LOGICAL_TYPE_CHANGED at " + change)
                 .toList();
+    }
+
+    private static String advice(SchemaIncompatibilityType type) {
+        return switch (type) {
+            case NAME_MISMATCH -> "keep the name, or give the reader's type the old one as an alias";
+            case FIXED_SIZE_MISMATCH -> "keep the size, or add a new field";
+            case MISSING_ENUM_SYMBOLS -> "keep the symbols, or give the reader's enum a default";
+            case READER_FIELD_MISSING_DEFAULT_VALUE -> "give the field a default";
+            case TYPE_MISMATCH -> "keep the type, or add a new field with a default";
+            case MISSING_UNION_BRANCH -> "keep the union's branches";
+        };
     }
 }

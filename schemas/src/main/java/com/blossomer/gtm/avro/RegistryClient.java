@@ -197,8 +197,8 @@ final class RegistryClient {
             case 401, 403 -> "; set basic.auth.user.info or bearer.auth.token";
             case 404 -> known ? hint == null ? "" : hint : "; is " + SerdeConfig.URL + " its API's address?";
             case 409 ->
-                "; change the schema so that readers of the new one can read old records: give new"
-                        + " fields defaults";
+                "; readers of the new schema must be able to read old records: give new fields defaults, and keep"
+                        + " the others as they are";
             default -> "";
         };
         String message = "The schema registry at " + url + " answered " + status + " for " + what + ": "

@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.avro;
+
+import org.jspecify.annotations.NullMarked;
