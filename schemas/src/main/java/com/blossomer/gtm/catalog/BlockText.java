@@ -18,14 +18,10 @@ import java.util.regex.Pattern;
  */
 final class BlockText {
 
+    private static final String BRACKETS =
+            "<\u02c2\u1438\u2039\u2329\u276e\u2770\u27e8\u3008\u300a\u00ab\ufe64\uff1c\u226a\u2a9e";
     private static final Pattern OPENER = Pattern.compile(
-            "<|[\u02c2\u1438\u2039\u2329\u276e\u2770\u27e8\u3008\u300a\u00ab\ufe64\uff1c\u226a\u2a9e]"
-                    + "|&(?:lt|#0*60|#x0*3c);?|%3c|\\\\u003c|\\\\x3c",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cc}&&[^\n\t]]"
-            + "|[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0]"
-            + "|[\\x{E0000}-\\x{E0FFF}]");
-    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+            "[" + BRACKETS + "]|&(?:lt|#0*60|#x0*3c);?|%3c|\\\\u003c|\\\\x3c", Pattern.CASE_INSENSITIVE);
     private static final int LONGEST_MARKER = 80;
 
     /** Letters of other alphabets that look like Latin ones. */
@@ -56,24 +52,38 @@ final class BlockText {
 
     /** @param markers the names of the blocks in this prompt */
     static String neutral(String text, Collection<String> markers) {
-        String visible = INVISIBLE
-                .matcher(LONE_SURROGATE
-                        .matcher(text.replace("\r\n", "\n").replace('\r', '\n'))
-                        .replaceAll("\ufffd"))
-                .replaceAll("");
+        String visible = visible(text);
         List<String> names =
                 markers.stream().map(marker -> marker.replace("_", "")).toList();
         Matcher opener = OPENER.matcher(visible);
         StringBuilder out = new StringBuilder(visible.length());
-        while (opener.find()) {
+        int copied = 0;
+        for (int i = 0; i < visible.length(); i++) {
+            if (!mayOpen(visible.charAt(i))
+                    || i < copied
+                    || !opener.region(i, visible.length()).lookingAt()) {
+                continue;
+            }
             String follows = visible.substring(opener.end(), Math.min(visible.length(), opener.end() + LONGEST_MARKER));
-            String replacement = opener.group().equals("<") ? "‹" : opener.group();
-            opener.appendReplacement(
-                    out,
-                    Matcher.quoteReplacement(
-                            names.stream().anyMatch(letters(follows)::startsWith) ? "[" : replacement));
+            String kept = opener.group().equals("<") ? "‹" : opener.group();
+            out.append(visible, copied, i).append(names.stream().anyMatch(letters(follows)::startsWith) ? "[" : kept);
+            copied = opener.end();
         }
-        return opener.appendTail(out).toString();
+        return copied == 0
+                ? visible
+                : out.append(visible, copied, visible.length()).toString();
+    }
+
+    /** Page text is long and openers are rare: the pattern is tried only where one can begin. */
+    private static boolean mayOpen(char c) {
+        return c == '&' || c == '%' || c == '\\' || BRACKETS.indexOf(c) >= 0;
+    }
+
+    /** With newlines as {@code \n}, damaged characters marked, and without what nobody sees. */
+    private static String visible(String text) {
+        String lines =
+                text.indexOf('\r') < 0 ? text : text.replace("\r\n", "\n").replace('\r', '\n');
+        return InvisibleText.without(lines, "\n\t");
     }
 
     /** On one line, for a quoted attribute of a marker. */

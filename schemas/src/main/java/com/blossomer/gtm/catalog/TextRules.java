@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class TextRules {
 
     private static final Pattern EM_DASH = Pattern.compile("[\u2014\u2015\u2e3a\u2e3b\ufe31\ufe58]|(?<!-)--(?!-)");
-    private static final Pattern QUESTION = Pattern.compile("[^.!?。！？\n]*[?？]");
+    private static final String SENTENCE_ENDS = ".!?。！？\n";
     private static final Pattern RHETORICAL = Pattern.compile(
             "^\\W*(?:(?:hi|hey|hello)\\b[^,]*,\\s*)?(?:ever (?:wonder|feel|wish|notice|tr)|what if\\b|tired of\\b"
                     + "|sick of\\b|fed up\\b|did you know|sounds? familiar|isn['’]?t it|wouldn['’]?t (?:it|you)"
@@ -76,11 +76,7 @@ final class TextRules {
         return text(
                 "No rhetorical question: at most one question, the one that asks for the next step.",
                 (text, problems) -> {
-                    List<String> questions = new ArrayList<>();
-                    Matcher question = QUESTION.matcher(text);
-                    while (question.find()) {
-                        questions.add(question.group().strip());
-                    }
+                    List<String> questions = questions(text);
                     for (int i = 0; i < questions.size(); i++) {
                         if (i < questions.size() - 1
                                 || RHETORICAL.matcher(questions.get(i)).find()) {
@@ -90,6 +86,21 @@ final class TextRules {
                         }
                     }
                 });
+    }
+
+    private static List<String> questions(String text) {
+        List<String> questions = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (SENTENCE_ENDS.indexOf(c) >= 0) {
+                if (i > start && (c == '?' || c == '？')) {
+                    questions.add(text.substring(start, i + 1).strip());
+                }
+                start = i + 1;
+            }
+        }
+        return questions;
     }
 
     static Rule capitalisedFirstWord(boolean ignored) {

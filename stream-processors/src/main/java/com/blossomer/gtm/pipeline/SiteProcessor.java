@@ -145,11 +145,7 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
     private <V extends SpecificRecord> void forward(Topic<V> topic, String site, V value, Instant now) {
         opened().context()
                 .forward(
-                        new Record<>(
-                                site,
-                                (SpecificRecord) value,
-                                now.toEpochMilli(),
-                                Events.record(topic, site, value).headers()),
+                        new Record<>(site, (SpecificRecord) value, now.toEpochMilli(), Events.headers(topic, value)),
                         SiteTopology.node(topic));
     }
 
