@@ -1,21 +1,18 @@
 package com.blossomer.gtm.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +32,7 @@ public final class PromptBlocks {
 
     private static final Set<String> STRUCTURE = Set.of(WEBSITE, USER, "page", "section");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectReader WHOLE =
-            JSON.readerFor(JsonNode.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final Pattern BLOCK =
-            Pattern.compile("^<([a-z][a-z0-9_]*)( [^<\n]*)?>\n(.*?)^</\\1>$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
     private final Map<String, String> texts;
 
@@ -52,14 +46,45 @@ public final class PromptBlocks {
      */
     public static Map<String, String> parse(String user) {
         Map<String, String> blocks = new LinkedHashMap<>();
-        Matcher matcher = BLOCK.matcher(user);
-        while (matcher.find()) {
-            String name = matcher.group(1);
-            String text =
-                    name.equals(WEBSITE) ? matcher.group() : matcher.group(3).strip();
-            blocks.putIfAbsent(name, text);
+        for (int start = 0; start >= 0 && start < user.length(); ) {
+            int lineEnd = user.indexOf('\n', start);
+            String name = lineEnd < 0 ? "" : opened(user.substring(start, lineEnd));
+            int end = name.isEmpty() ? -1 : closed(user, name, lineEnd);
+            if (end >= 0) {
+                blocks.putIfAbsent(
+                        name,
+                        name.equals(WEBSITE)
+                                ? user.substring(start, end + closing(name).length())
+                                : user.substring(lineEnd, end).strip());
+                lineEnd = user.indexOf('\n', end + 1);
+            }
+            start = lineEnd < 0 ? -1 : lineEnd + 1;
         }
         return blocks;
+    }
+
+    /** The name of the block that a line opens; empty where it opens none. */
+    private static String opened(String line) {
+        if (!line.startsWith("<") || !line.endsWith(">") || line.indexOf('<', 1) >= 0) {
+            return "";
+        }
+        int space = line.indexOf(' ');
+        String name = line.substring(1, space < 0 ? line.length() - 1 : space);
+        return NAME.matcher(name).matches() ? name : "";
+    }
+
+    /** Where the line that closes a block begins, its newline before it; -1 where none does. */
+    private static int closed(String user, String name, int from) {
+        String closing = closing(name);
+        int at = user.indexOf(closing, from);
+        while (at >= 0 && at + closing.length() < user.length() && user.charAt(at + closing.length()) != '\n') {
+            at = user.indexOf(closing, at + 1);
+        }
+        return at;
+    }
+
+    private static String closing(String name) {
+        return "\n</" + name + ">";
     }
 
     /** @throws IllegalArgumentException when an input that the asset depends on is missing */
@@ -119,18 +144,20 @@ public final class PromptBlocks {
 
     /** An object with one member a line; other JSON and plain text as they are. */
     private static String lines(String text) {
-        try {
-            if (WHOLE.readTree(text) instanceof ObjectNode object) {
-                List<String> members = new ArrayList<>();
-                for (Map.Entry<String, JsonNode> member : object.properties()) {
-                    members.add(JSON.writeValueAsString(member.getKey()) + ": "
-                            + JSON.writeValueAsString(member.getValue()));
-                }
-                return members.stream().collect(Collectors.joining(",\n", "{\n", "\n}"));
+        StringWriter out = new StringWriter(text.length() + 64);
+        try (JsonParser parser = JSON.createParser(text);
+                JsonGenerator generator = JSON.createGenerator(out)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return text;
             }
-        } catch (JsonProcessingException e) {
+            generator.setPrettyPrinter(new MemberPerLine());
+            generator.copyCurrentStructure(parser);
+            if (parser.nextToken() != null) {
+                return text;
+            }
+        } catch (IOException e) {
             return text;
         }
-        return text;
+        return out.toString();
     }
 }

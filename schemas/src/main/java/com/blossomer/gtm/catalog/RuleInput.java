@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class RuleInput {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*");
+    private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?!\\d))");
 
     private final String websiteUrl;
     private final Map<String, String> blocks;
@@ -71,17 +70,31 @@ final class RuleInput {
         if (numbers == null) {
             numbers = new HashSet<>();
             for (String text : blocks.values()) {
-                Matcher matcher = NUMBER.matcher(text);
-                while (matcher.find()) {
-                    numbers.add(plain(matcher.group()));
-                }
+                collectNumbers(text, numbers);
             }
         }
         return numbers.contains(plain(number));
     }
 
+    private static void collectNumbers(String text, Set<String> numbers) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text, i)) {
+                continue;
+            }
+            int start = i;
+            while (isDigit(text, i) || isDigit(text, i + 1) && (text.charAt(i) == '.' || text.charAt(i) == ',')) {
+                i++;
+            }
+            numbers.add(plain(text.substring(start, i)));
+        }
+    }
+
+    private static boolean isDigit(String text, int at) {
+        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
     private static String plain(String number) {
-        return number.replaceAll(",(?=\\d{3}(?!\\d))", "");
+        return number.indexOf(',') < 0 ? number : THOUSANDS.matcher(number).replaceAll("");
     }
 
     Optional<Passage> find(String quote, List<String> names) {

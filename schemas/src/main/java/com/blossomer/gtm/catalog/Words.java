@@ -28,12 +28,29 @@ final class Words {
     /** What stands between spaces and holds a letter or a digit: {@code {{first_name}}} and {@code 24/7} are one word each. */
     static int count(String text) {
         int count = 0;
-        for (String word : SPACE.split(text, -1)) {
-            if (COUNTED.matcher(word).find()) {
+        boolean counted = false;
+        for (int i = 0; i < text.length(); ) {
+            int point = text.codePointAt(i);
+            if (isSpace(point)) {
+                counted = false;
+            } else if (!counted && isCounted(point)) {
+                counted = true;
                 count++;
             }
+            i += Character.charCount(point);
         }
         return count;
+    }
+
+    private static boolean isSpace(int point) {
+        return point == ' ' || point >= '\t' && point <= '\r' || point == 0x00a0;
+    }
+
+    /** Letters and numbers of every kind, as {@code \\p{L}} and {@code \\p{N}} are. */
+    private static boolean isCounted(int point) {
+        return Character.isLetterOrDigit(point)
+                || Character.getType(point) == Character.LETTER_NUMBER
+                || Character.getType(point) == Character.OTHER_NUMBER;
     }
 
     static int sentences(String text) {
