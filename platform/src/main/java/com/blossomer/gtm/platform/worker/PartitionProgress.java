@@ -25,7 +25,7 @@ final class PartitionProgress {
     /** Tasks may be done at most this far beyond the watermark; keeps the metadata under Kafka's default of 4096 bytes. */
     static final int WINDOW = 16_384;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final long NONE = -1;
 
     private final TreeSet<Long> open = new TreeSet<>();
@@ -35,6 +35,7 @@ final class PartitionProgress {
     private int crashes;
     private long suspect = NONE;
     private int suspectCrashes;
+    private long committedAt;
 
     private PartitionProgress(long position) {
         this.assignedAt = position;
@@ -64,6 +65,7 @@ final class PartitionProgress {
             }
             progress.suspect = in.readLong();
             progress.suspectCrashes = in.readInt() + (clean || progress.suspect == NONE ? 0 : 1);
+            progress.committedAt = in.readLong();
             BitSet done = BitSet.valueOf(in.readAllBytes());
             done.stream().forEach(bit -> progress.doneBeyond.add(watermark + bit));
         } catch (IOException | IllegalArgumentException e) {
@@ -115,6 +117,11 @@ final class PartitionProgress {
         return crashes;
     }
 
+    /** When the metadata was written that this was read back from, in epoch milliseconds; 0 when there was none. */
+    long committedAt() {
+        return committedAt;
+    }
+
     /** The offset to commit: all before it is done. */
     long watermark() {
         return open.isEmpty() ? position : open.first();
@@ -129,8 +136,9 @@ final class PartitionProgress {
      * What is committed beside the watermark.
      *
      * @param clean whether the partition is let go of in good order; what is in flight is then handed back, not crashed
+     * @param epochMillis the time
      */
-    String metadata(boolean clean) {
+    String metadata(boolean clean, long epochMillis) {
         long watermark = watermark();
         BitSet done = new BitSet();
         doneBeyond.tailSet(watermark).forEach(offset -> done.set((int) (offset - watermark)));
@@ -141,6 +149,7 @@ final class PartitionProgress {
             out.writeInt(crashes);
             out.writeLong(suspect);
             out.writeInt(suspectCrashes);
+            out.writeLong(epochMillis);
             out.write(done.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,7 +16,7 @@ final class PartitionWork {
     private final PartitionProgress progress;
     private final Deque<ConsumerRecord<byte[], byte[]>> queue = new ArrayDeque<>();
     private final Set<Thread> running = new HashSet<>();
-    private @Nullable OffsetAndMetadata committed;
+    private boolean changed = true;
 
     PartitionWork(TopicPartition partition, PartitionProgress progress) {
         this.partition = partition;
@@ -34,6 +34,8 @@ final class PartitionWork {
     void read(ConsumerRecord<byte[], byte[]> record) {
         if (progress.read(record.offset())) {
             queue.add(record);
+        } else {
+            changed = true;
         }
     }
 
@@ -57,6 +59,7 @@ final class PartitionWork {
         running.remove(thread);
         if (done) {
             progress.done(record.offset());
+            changed = true;
         } else {
             queue.addFirst(record);
         }
@@ -70,19 +73,18 @@ final class PartitionWork {
         running.forEach(Thread::interrupt);
     }
 
-    /** What to commit, or null when that was committed already. */
+    /** What to commit, or null when nothing has changed since. */
     @Nullable
     OffsetAndMetadata toCommit(boolean clean) {
-        OffsetAndMetadata now = new OffsetAndMetadata(progress.watermark(), progress.metadata(clean));
-        if (now.equals(committed)) {
+        if (!changed && !clean) {
             return null;
         }
-        committed = now;
-        return now;
+        changed = false;
+        return new OffsetAndMetadata(progress.watermark(), progress.metadata(clean, System.currentTimeMillis()));
     }
 
     /** The last commit did not arrive: the next one is not left out. */
     void commitAgain() {
-        committed = null;
+        changed = true;
     }
 }

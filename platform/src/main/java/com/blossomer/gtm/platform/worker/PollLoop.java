@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -28,6 +29,9 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
 
     /** After this many crashes in a row without progress, tasks run one at a time until the watermark moves. */
     private static final int CRASHES_BEFORE_SOLO = 2;
+
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration POLL_WHILE_TASKS_WAIT = Duration.ofMillis(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
@@ -99,7 +103,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     }
 
     private void poll() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(settings.commitInterval())) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(tasksWait() ? POLL_WHILE_TASKS_WAIT : POLL)) {
             PartitionWork partition = work.get(new TopicPartition(record.topic(), record.partition()));
             if (partition != null) {
                 partition.read(record);
@@ -115,6 +119,10 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
                 consumer.resume(one);
             }
         }
+    }
+
+    private boolean tasksWait() {
+        return work.values().stream().anyMatch(partition -> partition.queued() > 0);
     }
 
     /** Starts what may start: a task of each partition in turn, so that none waits behind another. */
@@ -145,6 +153,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         boolean fatal = progress.crashesOf(offset) >= settings.maxAttempts();
         if (!fatal && solo()) {
             progress.suspect(offset);
+            partition.commitAgain();
             OffsetAndMetadata marked = partition.toCommit(false);
             if (marked != null) {
                 consumer.commitSync(Map.of(partition.partition(), marked));
@@ -237,7 +246,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
             if (System.nanoTime() >= end) {
                 return false;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+            LockSupport.parkNanos(2_000_000);
         }
     }
 
@@ -246,13 +255,18 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
+            Map<Integer, Long> crashedAt = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata last = committed.get(partition);
                 PartitionProgress progress = last == null
                         ? PartitionProgress.startingAt(consumer.position(partition))
                         : PartitionProgress.resume(last.offset(), last.metadata());
                 work.put(partition, new PartitionWork(partition, progress));
+                if (progress.crashes() > 0) {
+                    crashedAt.put(partition.partition(), progress.committedAt());
+                }
             }
+            runner.recover(crashedAt);
             Map<TopicPartition, OffsetAndMetadata> begun = offsets(partitions, false);
             if (!begun.isEmpty()) {
                 consumer.commitSync(begun);

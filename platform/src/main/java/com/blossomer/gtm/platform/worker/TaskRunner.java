@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,6 +35,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
     private final Deserializer<T> deserializer;
     private final Producer<String, SpecificRecord> results;
     private final DeadLetters deadLetters;
+    private final PublishedResults published;
     private final Timer timer;
 
     TaskRunner(
@@ -48,10 +50,20 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
         this.deserializer = clients.serde(tasks.type()).deserializer();
         this.results = clients.producer(settings.group() + "-results");
         this.deadLetters = new DeadLetters(clients);
+        this.published = new PublishedResults(clients, handler.results());
         this.timer = Timer.builder("blossomer.worker.task")
                 .description("From the start of a task to its published result")
                 .tag("worker", settings.group())
                 .register(registry);
+    }
+
+    /**
+     * Finds what a worker that crashed had published and not marked done.
+     *
+     * @param crashedAt partition number to when it last marked anything
+     */
+    void recover(Map<Integer, Long> crashedAt) {
+        published.find(crashedAt);
     }
 
     /** True when the task is done, whatever came of it; false when it must run again. */
@@ -62,6 +74,9 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                 task = read(record);
             } catch (SerializationException e) {
                 deadLetters.send(record, settings.group(), e);
+                return true;
+            }
+            if (published.holds(task)) {
                 return true;
             }
             long begin = System.nanoTime();

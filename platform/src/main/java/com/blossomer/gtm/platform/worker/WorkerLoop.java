@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the tasks of a topic. One thread polls, always; each task runs on a virtual thread, {@code concurrency} at most. A
- * result is published before its task is marked done; tasks finish out of order, and after a crash only those truly in
- * flight run again. Partitions bound the processes that can share the work, not its concurrency.
+ * result is published before its task is marked done; tasks finish out of order, and after a crash only those run again
+ * whose result was not published. Partitions bound the processes that can share the work, not its concurrency.
  *
  * <p>A broker that cannot be reached is waited for. An error of the loop itself is logged and the loop begins anew.
  */

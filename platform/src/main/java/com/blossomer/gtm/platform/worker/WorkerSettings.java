@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param group the consumer group, also the loop's name in logs, metrics and health
  * @param concurrency tasks in flight in this process at most
- * @param commitInterval how often done tasks are written back; what is done and not yet written runs again after a crash
+ * @param commitInterval how often done tasks are marked as done
  * @param maxAttempts crashes or exceptions after which a task is given up
  * @param stopTimeout how long tasks in flight may go on when the loop stops
  */
@@ -21,6 +21,6 @@ public record WorkerSettings(
     }
 
     public static WorkerSettings of(String group, int concurrency) {
-        return new WorkerSettings(group, concurrency, Duration.ofMillis(20), 5, Duration.ofSeconds(10));
+        return new WorkerSettings(group, concurrency, Duration.ofMillis(100), 5, Duration.ofSeconds(10));
     }
 }

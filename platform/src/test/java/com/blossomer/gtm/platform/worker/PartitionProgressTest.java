@@ -46,7 +46,7 @@ class PartitionProgressTest {
         }
         before.done(1);
         before.done(3);
-        PartitionProgress after = PartitionProgress.resume(before.watermark(), before.metadata(false));
+        PartitionProgress after = PartitionProgress.resume(before.watermark(), before.metadata(false, 0));
         List<Long> again = new ArrayList<>();
         for (long offset = 0; offset < 5; offset++) {
             if (after.read(offset)) {
@@ -59,10 +59,10 @@ class PartitionProgressTest {
     @Test
     void crashes_are_counted_until_the_watermark_moves_and_an_orderly_end_is_none() {
         PartitionProgress progress = PartitionProgress.startingAt(0);
-        progress = PartitionProgress.resume(0, progress.metadata(false));
-        progress = PartitionProgress.resume(0, progress.metadata(false));
+        progress = PartitionProgress.resume(0, progress.metadata(false, 0));
+        progress = PartitionProgress.resume(0, progress.metadata(false, 0));
         assertThat(progress.crashes()).isEqualTo(2);
-        assertThat(PartitionProgress.resume(0, progress.metadata(true)).crashes())
+        assertThat(PartitionProgress.resume(0, progress.metadata(true, 0)).crashes())
                 .isZero();
         progress.read(0);
         progress.done(0);
@@ -75,7 +75,7 @@ class PartitionProgressTest {
         progress.read(0);
         for (int crash = 1; crash <= 3; crash++) {
             progress.suspect(0);
-            progress = PartitionProgress.resume(0, progress.metadata(false));
+            progress = PartitionProgress.resume(0, progress.metadata(false, 0));
             assertThat(progress.crashesOf(0)).isEqualTo(crash);
         }
         assertThat(progress.crashesOf(1)).isZero();
@@ -109,7 +109,7 @@ class PartitionProgressTest {
                 assertThat(done.add(offset)).as("offset %s", offset).isTrue();
                 progress.done(offset);
             }
-            progress = PartitionProgress.resume(progress.watermark(), progress.metadata(random.nextBoolean()));
+            progress = PartitionProgress.resume(progress.watermark(), progress.metadata(random.nextBoolean(), 0));
         }
         assertThat(progress.watermark()).isEqualTo(tasks);
     }
@@ -125,6 +125,6 @@ class PartitionProgressTest {
                 progress.done(offset);
             }
         }
-        assertThat(progress.metadata(false).length()).isLessThan(4_096);
+        assertThat(progress.metadata(false, 0).length()).isLessThan(4_096);
     }
 }

@@ -120,6 +120,23 @@ class WorkerLoopTest {
     }
 
     @Test
+    void a_result_that_was_published_and_not_yet_marked_is_not_asked_for_again_after_a_crash() {
+        handler.slow.addAll(Set.of("s3", "s40"));
+        send(0, 100);
+        WorkerSettings neverMarks = new WorkerSettings("test-" + id, 8, Duration.ofHours(1), 2, Duration.ofSeconds(5));
+        WorkerLoop<ContentTask, ContentResult> first = loop(neverMarks);
+        awaitResults(98);
+        first.kill();
+        handler.gate.countDown();
+        loop(8);
+        awaitResults(100);
+        assertThat(handler.calls.entrySet().stream()
+                        .filter(call -> call.getValue().get() > 1)
+                        .map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder("s3", "s40");
+    }
+
+    @Test
     void when_a_second_process_joins_no_task_is_lost_or_done_twice() {
         handler.pause = Duration.ofMillis(20);
         send(0, 150);
@@ -203,8 +220,12 @@ class WorkerLoopTest {
     }
 
     private WorkerLoop<ContentTask, ContentResult> loop(int concurrency) {
+        return loop(settings(concurrency));
+    }
+
+    private WorkerLoop<ContentTask, ContentResult> loop(WorkerSettings settings) {
         WorkerLoop<ContentTask, ContentResult> loop =
-                new WorkerLoop<>(clients, tasks, handler, settings(concurrency), new SimpleMeterRegistry());
+                new WorkerLoop<>(clients, tasks, handler, settings, new SimpleMeterRegistry());
         loops.add(loop);
         loop.start();
         return loop;
