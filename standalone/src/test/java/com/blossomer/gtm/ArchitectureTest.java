@@ -4,6 +4,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -59,8 +61,7 @@ final class ArchitectureTest {
             .whereLayer("platform")
             .mayNotBeAccessedByAnyLayer()
             .ignoreDependency(
-                    com.tngtech.archunit.base.DescribedPredicate.alwaysTrue(),
-                    com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage(BASE + "platform.."));
+                    DescribedPredicate.alwaysTrue(), JavaClass.Predicates.resideInAnyPackage(BASE + "platform.."));
 
     @ArchTest
     static final ArchRule schemas_rest_on_nothing_of_ours = noClasses()

@@ -28,7 +28,10 @@ final class AssetText {
 
     /** {@code unique_selling_points} as people write it. */
     static String title(String name) {
-        String words = name.replace('_', ' ');
+        String words = name.replace('_', ' ')
+                .replaceAll("\\burl\\b", "URL")
+                .replaceAll("\\bicp\\b", "ICP")
+                .replaceAll("\\bcta\\b", "CTA");
         return words.isEmpty() ? words : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 

@@ -1,5 +1,7 @@
 package com.blossomer.gtm.cli;
 
+import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.catalog.AssetType;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +40,17 @@ final class Campaigns {
         for (Map.Entry<String, JsonNode> asset : campaign.path("assets").properties()) {
             if (only.isEmpty() || only.equals(asset.getKey())) {
                 lines.add("");
-                lines.add(terminal.bold("\u2500\u2500 " + AssetText.title(asset.getKey())) + "  "
+                lines.add(terminal.bold("\u2500\u2500 " + title(asset.getKey())) + "  "
                         + terminal.faint(madeBy(campaign.path("provenance").path(asset.getKey()))));
                 lines.addAll(AssetText.of(asset.getValue(), terminal.width()));
             }
         }
         lines.add("");
         return lines;
+    }
+
+    private static String title(String asset) {
+        return AssetCatalog.load().find(asset).map(AssetType::title).orElse(AssetText.title(asset));
     }
 
     private static String madeBy(JsonNode provenance) {

@@ -1,6 +1,8 @@
 package com.blossomer.gtm.cli;
 
 import com.blossomer.gtm.client.ApiClient.Order;
+import com.blossomer.gtm.standalone.DataDirectory;
+import com.blossomer.gtm.standalone.DataDirectoryInUse;
 import com.blossomer.gtm.standalone.SampleSites;
 import com.blossomer.gtm.standalone.StandaloneSettings;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -68,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
             long seconds = Duration.ofNanos(System.nanoTime() - start).toSeconds();
             summary(results, session, seconds).forEach(terminal::tell);
             if (stay) {
-                new java.util.concurrent.CountDownLatch(1).await();
+                new CountDownLatch(1).await();
             }
         }
         return results.stream().allMatch(Campaigns::completed) ? 0 : 1;
@@ -108,8 +111,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!Files.isDirectory(directory)) {
             return directory;
         }
-        try (com.blossomer.gtm.standalone.DataDirectory ours =
-                        com.blossomer.gtm.standalone.DataDirectory.open(directory);
+        try (DataDirectory ours = DataDirectory.open(directory);
                 Stream<Path> files = Files.walk(ours.path())) {
             for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
                 boolean lock = path.equals(ours.path().resolve("lock"));
@@ -117,7 +119,7 @@ final class DemoCommand implements Callable<Integer> {
                     Files.delete(path);
                 }
             }
-        } catch (com.blossomer.gtm.standalone.DataDirectoryInUse e) {
+        } catch (DataDirectoryInUse e) {
             throw new CliException("A demo is running already: " + e.getMessage() + ".");
         }
         return directory;

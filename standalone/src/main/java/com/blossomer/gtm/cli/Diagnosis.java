@@ -5,6 +5,7 @@ import com.blossomer.gtm.cli.DoctorCommand.Check.State;
 import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.client.ApiClient.Answer;
 import com.blossomer.gtm.standalone.ServerAddress;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -93,7 +94,7 @@ final class Diagnosis {
                             .map(address -> ", process " + address.pid())
                             .orElse("");
             if (!health.ok()) {
-                return new Check("system", State.FAILED, at + " is not healthy: " + health.body());
+                return new Check("system", State.FAILED, at + " is not ready: " + down(health.body()));
             }
             Answer list = api.get("/campaigns?limit=1");
             return list.ok()
@@ -103,6 +104,19 @@ final class Diagnosis {
             return new Check(
                     "system", State.FAILED, "nothing answers; start it with 'blossomer up' or correct BLOSSOMER_URL");
         }
+    }
+
+    /** The parts that are down, each with what it says. */
+    private static String down(JsonNode health) {
+        List<String> parts = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> part : health.path("details").properties()) {
+            if (part.getValue().path("status").asText().equals("DOWN")) {
+                JsonNode within = part.getValue();
+                String inner = down(within);
+                parts.add(inner.isEmpty() ? part.getKey() + " " + within.path("details") : inner);
+            }
+        }
+        return String.join(", ", parts);
     }
 
     private Check port() {

@@ -2,6 +2,7 @@ package com.blossomer.gtm.cli;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -10,8 +11,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
 
     @Override
     public Duration convert(String value) {
-        var matcher =
-                java.util.regex.Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|)").matcher(value.toLowerCase(Locale.ROOT));
+        var matcher = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|s|m|)").matcher(value.toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
             throw new TypeConversionException("'" + value + "' is no duration; write 200ms, 1.5s or 2m");
         }

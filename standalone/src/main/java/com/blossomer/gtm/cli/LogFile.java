@@ -19,11 +19,13 @@ final class LogFile {
 
     private LogFile() {}
 
+    /** In the data directory. */
+    static final Path NAME = Path.of("logs", "blossomer.log");
+
     /** Sends everything that is logged from now on to the file. */
-    static Path open(Path dataDirectory) {
-        Path file = dataDirectory.resolve("logs").resolve("blossomer.log");
+    static void open(Path file) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            return file;
+            return;
         }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
@@ -48,6 +50,5 @@ final class LogFile {
         appender.setTriggeringPolicy(size);
         appender.start();
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
-        return file;
     }
 }

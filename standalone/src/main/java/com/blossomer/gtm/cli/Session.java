@@ -8,7 +8,9 @@ import com.blossomer.gtm.standalone.Standalone;
 import com.blossomer.gtm.standalone.StandaloneSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -54,16 +56,21 @@ final class Session implements AutoCloseable {
     }
 
     static Standalone start(StandaloneSettings settings, Terminal terminal) throws IOException {
-        Path log = LogFile.open(settings.dataDirectory());
+        Path log = settings.dataDirectory().resolve(LogFile.NAME);
         try {
+            Files.createDirectories(settings.dataDirectory());
+            LogFile.open(log);
             return Standalone.start(settings.telling(phase -> terminal.tell(terminal.faint("  " + phase))));
         } catch (DataDirectoryInUse e) {
             throw new CliException(sentence(e));
         } catch (CancellationException e) {
             throw new CliException("Stopped while starting.");
+        } catch (IOException e) {
+            throw new CliException("The data directory " + settings.dataDirectory() + " cannot be used ("
+                    + e.getClass().getSimpleName() + "); choose one that can be written, with --data-dir.");
         } catch (RuntimeException e) {
             LOG.atWarn().setCause(e).log("could not start");
-            throw new CliException("The system could not start: " + rootCause(e) + " The log says more: " + log + ".");
+            throw new CliException("The system could not start: " + rootCause(e) + " (The log: " + log + ")");
         }
     }
 
@@ -104,11 +111,11 @@ final class Session implements AutoCloseable {
             cause = cause.getCause();
         }
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return message.lines().findFirst().orElse(cause.toString()).replaceAll("\\.?$", ".");
+        return message.lines().findFirst().orElse(cause.toString()).replaceAll("(?<![.?!])$", ".");
     }
 
     private static String sentence(Exception e) {
         String message = String.valueOf(e.getMessage());
-        return message.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + message.substring(1) + ".";
+        return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1) + ".";
     }
 }

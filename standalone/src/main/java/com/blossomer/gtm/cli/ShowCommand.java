@@ -4,6 +4,8 @@ import com.blossomer.gtm.client.ApiClient.Answer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,9 +55,11 @@ final class ShowCommand implements Callable<Integer> {
         }
         JsonNode only = campaign.path("assets").path(asset);
         if (!asset.isEmpty() && only.isMissingNode()) {
-            throw new CliException("The campaign has no asset '" + asset + "'; it has: "
-                    + String.join(", ", (Iterable<String>)
-                            () -> campaign.path("assets").fieldNames()) + ".");
+            List<String> there = campaign.path("assets").properties().stream()
+                    .map(Map.Entry::getKey)
+                    .toList();
+            throw new CliException("The campaign has no asset '" + asset + "'; it has "
+                    + (there.isEmpty() ? "none: " + Campaigns.statusLine(campaign) : String.join(", ", there)) + ".");
         }
         if (json) {
             terminal.print((asset.isEmpty() ? campaign : only).toString());

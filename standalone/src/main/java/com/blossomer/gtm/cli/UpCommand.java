@@ -3,6 +3,7 @@ package com.blossomer.gtm.cli;
 import com.blossomer.gtm.standalone.Standalone;
 import com.blossomer.gtm.standalone.StandaloneSettings;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,7 +23,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where data is kept; else BLOSSOMER_DATA_DIR (default: ${DEFAULT-VALUE}).",
             defaultValue = "${env:BLOSSOMER_DATA_DIR:-.blossomer}")
-    private java.nio.file.Path dataDirectory = java.nio.file.Path.of(".blossomer");
+    private Path dataDirectory = Path.of(".blossomer");
 
     @Option(
             names = "--port",
@@ -47,6 +48,9 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminal.of(spec.commandLine());
+        if (port < 0 || port > 65_535) {
+            throw new CliException("There is no port " + port + "; ports go from 1 to 65535, and 0 takes a free one.");
+        }
         StandaloneSettings settings = StandaloneSettings.in(dataDirectory).at(port, apiKey);
         try (Standalone standalone = Session.start(settings, terminal)) {
             terminal.print("Address         " + standalone.url());

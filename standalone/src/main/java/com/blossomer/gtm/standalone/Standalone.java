@@ -8,6 +8,9 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -98,6 +101,7 @@ public final class Standalone implements AutoCloseable {
     }
 
     private void startParts() throws IOException {
+        requireFree(settings.port());
         Path data = directory.path();
         Executor threads = task -> Thread.ofPlatform().name("start").start(task);
         var kafka = CompletableFuture.supplyAsync(() -> part("Kafka", () -> EmbeddedKafka.start(data, 0)), threads);
@@ -122,6 +126,20 @@ public final class Standalone implements AutoCloseable {
         url = context.getBean(EmbeddedServer.class).start().getURI();
         directory.publish(new ServerAddress(
                 ProcessHandle.current().pid(), url.toString(), bootstrapServers, registry.url(), jdbcUrl));
+    }
+
+    /** Told before the rest starts in vain. */
+    private static void requireFree(int port) {
+        if (port == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "Port " + port + " is taken by another program. Choose another; 0 takes a free one.");
+        }
     }
 
     private ApplicationContextBuilder context(String bootstrapServers, String registryUrl, String jdbcUrl) {

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
-import com.blossomer.gtm.client.ApiClient;
+import com.blossomer.gtm.cli.Main;
 import com.blossomer.gtm.site.WebsiteUrl;
+import com.blossomer.gtm.standalone.ChildJvm;
 import com.blossomer.gtm.standalone.ServerAddress;
 import com.blossomer.gtm.standalone.Standalone;
 import com.blossomer.gtm.standalone.StandaloneSettings;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -58,11 +60,10 @@ class RealSitesTest {
         HttpServer pages = serve(sites);
         String base = "http://127.0.0.1:" + pages.getAddress().getPort();
         try (Standalone system =
-                        Standalone.start(StandaloneSettings.in(data).with("blossomer.fetch.allow", "127.0.0.0/8"));
-                ApiClient api = new ApiClient(system.url(), system.apiKey())) {
+                Standalone.start(StandaloneSettings.in(data).with("blossomer.fetch.allow", "127.0.0.0/8"))) {
             List<String> names = List.copyOf(sites.keySet());
             List<String> urls = names.stream().map(name -> base + "/" + name).toList();
-            List<JsonNode> campaigns = new Campaigns(api).run(urls, PATIENCE);
+            List<JsonNode> campaigns = generate(urls, system, data);
             String database = ServerAddress.running(data).orElseThrow().databaseUrl();
             List<String> wrong = new ArrayList<>();
             for (int i = 0; i < names.size(); i++) {
@@ -71,6 +72,32 @@ class RealSitesTest {
             assertThat(wrong).isEmpty();
         } finally {
             pages.stop(0);
+        }
+    }
+
+    /** What {@code blossomer generate --json} prints for them, a line each. */
+    private static List<JsonNode> generate(List<String> urls, Standalone system, Path data) throws Exception {
+        Path list = Files.write(data.resolve("sites.txt"), urls);
+        List<String> arguments = List.of("generate", "--json", "--file", list.toString());
+        Map<String, String> connection =
+                Map.of("BLOSSOMER_URL", system.url().toString(), "BLOSSOMER_API_KEY", system.apiKey());
+        try (ChildJvm command =
+                ChildJvm.start(Main.class, List.of("-Xmx256m"), arguments, connection, data.resolve("generate.out"))) {
+            assertThat(command.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(command.process().exitValue())
+                    .as("not every page has text, and the exit code says so")
+                    .isEqualTo(1);
+            List<JsonNode> campaigns = new ArrayList<>();
+            for (String line : command.output().lines().toList()) {
+                if (line.startsWith("{")) {
+                    campaigns.add(JSON.readTree(line));
+                }
+            }
+            assertThat(campaigns)
+                    .extracting(campaign -> campaign.path("website_url").asText())
+                    .isEqualTo(urls);
+            return campaigns;
         }
     }
 
