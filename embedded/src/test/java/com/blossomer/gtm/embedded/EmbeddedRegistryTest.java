@@ -131,6 +131,7 @@ class EmbeddedRegistryTest {
         assertThat(protobuf.status()).isEqualTo(501);
         assertThat(protobuf.body().path("message").asText()).contains("Avro");
         assertThat(registry.get("/contexts").status()).isEqualTo(501);
+        assertThat(registry.get("/associations/resources/-/leads").status()).isEqualTo(404);
         assertThat(registry.call("PUT", "/mode", "{\"mode\":\"IMPORT\"}").status())
                 .isEqualTo(501);
         assertThat(registry.call("POST", "/subjects/p-value/versions", "not json")
