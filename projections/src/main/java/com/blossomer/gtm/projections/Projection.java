@@ -34,7 +34,7 @@ final class Projection implements Component {
     private final Counter written;
     private final AtomicLong lag = new AtomicLong();
 
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
     private volatile boolean stopping;
     private volatile @Nullable ProjectionLoop loop;
     private volatile boolean caughtUp;
@@ -93,6 +93,10 @@ final class Projection implements Component {
 
     @Override
     public Health health() {
+        Thread running = thread;
+        if (running == null || !running.isAlive()) {
+            return new Health(false, "not running");
+        }
         String failed = failure;
         if (failed != null) {
             return new Health(false, failed);

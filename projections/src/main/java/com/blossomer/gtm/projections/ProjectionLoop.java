@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,7 +148,10 @@ final class ProjectionLoop implements AutoCloseable {
             List<Row> rows = List.of();
             try {
                 rows = CampaignRows.apply(decoder.decode(record));
-            } catch (RecordDecoder.Poison | IllegalArgumentException e) {
+            } catch (KafkaException e) {
+                throw e;
+            } catch (RecordDecoder.Poison | RuntimeException e) {
+                // Reading a record is a pure function: what it fails on once it would fail on for ever.
                 deadLetters.send(record, name, e);
             }
             batch.add(new Read(record, rows));

@@ -1,5 +1,7 @@
 package com.blossomer.gtm.projections;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.blossomer.gtm.embedded.EmbeddedBackends;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,7 +9,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.apache.avro.specific.SpecificRecord;
@@ -39,6 +43,13 @@ public final class ProjectedDatabase {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
         DatabaseSchema.migrate(source);
+        return new ProjectedDatabase(source, url);
+    }
+
+    /** An empty database that somebody else started, not migrated. */
+    static ProjectedDatabase at(String url) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url);
         return new ProjectedDatabase(source, url);
     }
 
@@ -95,5 +106,29 @@ public final class ProjectedDatabase {
             }
         }
         return all;
+    }
+
+    /** How far it is projected, in the form of {@link TestKafka#ends}. */
+    List<String> offsets() throws SQLException {
+        return rows("select topic, partition, next_offset from projection_offsets order by 1, 2");
+    }
+
+    /** Of all rows that speak of {@code prefix}, exactly those that folding the records gives. */
+    void assertHolds(List<? extends SpecificRecord> records, String prefix) throws SQLException {
+        ProjectedDatabase expected = create();
+        expected.project(records);
+        List<String> there =
+                everything().stream().filter(row -> row.contains(prefix)).toList();
+        List<String> wanted = expected.everything().stream()
+                .filter(row -> row.contains(prefix))
+                .toList();
+        assertThat(without(wanted, there)).as("rows that are missing or wrong").isEmpty();
+        assertThat(without(there, wanted)).as("rows that should not be there").isEmpty();
+        assertThat(wanted).isNotEmpty();
+    }
+
+    private static List<String> without(List<String> rows, List<String> others) {
+        Set<String> known = new HashSet<>(others);
+        return rows.stream().filter(row -> !known.contains(row)).limit(3).toList();
     }
 }

@@ -1,6 +1,8 @@
 package com.blossomer.gtm.projections;
 
 import com.blossomer.gtm.embedded.EmbeddedBackends;
+import com.blossomer.gtm.embedded.EmbeddedKafka;
+import com.blossomer.gtm.embedded.EmbeddedRegistry;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
@@ -9,8 +11,11 @@ import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
 import com.blossomer.gtm.platform.kafka.TopicProvisioner;
 import com.blossomer.gtm.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -52,14 +57,23 @@ public final class TestKafka {
     }
 
     public static Map<String, String> properties() {
+        EmbeddedBackends backends = EmbeddedBackends.shared();
+        return properties(backends.bootstrapServers(), backends.registryUrl());
+    }
+
+    private static Map<String, String> properties(String bootstrapServers, String registryUrl) {
         return Map.of(
-                "blossomer.kafka.bootstrap-servers", EmbeddedBackends.shared().bootstrapServers(),
-                "blossomer.kafka.schema-registry-url", EmbeddedBackends.shared().registryUrl(),
+                "blossomer.kafka.bootstrap-servers", bootstrapServers,
+                "blossomer.kafka.schema-registry-url", registryUrl,
                 "blossomer.kafka.site-partitions", Integer.toString(PARTITIONS));
     }
 
     public static void produce(List<? extends SpecificRecord> values) {
-        try (Producer<String, SpecificRecord> producer = CLIENTS.producer("test")) {
+        produce(CLIENTS, values);
+    }
+
+    static void produce(KafkaClients clients, List<? extends SpecificRecord> values) {
+        try (Producer<String, SpecificRecord> producer = clients.producer("test")) {
             await(values.stream().map(value -> producer.send(record(value))).toList());
         }
     }
@@ -83,17 +97,44 @@ public final class TestKafka {
 
     /** The ends of the projected topics, in the form and order in which tests read offsets from a database. */
     static List<String> ends() {
+        return ends(CLIENTS);
+    }
+
+    static List<String> ends(KafkaClients clients) {
         List<TopicPartition> partitions = Stream.of(
                         Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS)
                 .flatMap(topic -> IntStream.range(0, PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
-        try (var consumer = CLIENTS.tail("test-ends", Map.of())) {
+        try (var consumer = clients.tail("test-ends", Map.of())) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             return partitions.stream()
                     .map(partition -> partition.topic() + "|" + partition.partition() + "|" + ends.get(partition))
                     .toList();
         }
+    }
+
+    /** What was asked of the pipeline under this key. */
+    public static List<CampaignCommand> commands(String site) {
+        List<CampaignCommand> commands = new ArrayList<>();
+        List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.CAMPAIGN_COMMANDS.name(), partition))
+                .toList();
+        byte[] key = site.getBytes(StandardCharsets.UTF_8);
+        try (var consumer = CLIENTS.tail("test-commands", Map.of());
+                var deserializer = CLIENTS.serde(CampaignCommand.class).deserializer()) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(at -> consumer.position(at) < ends.getOrDefault(at, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    if (Arrays.equals(record.key(), key)) {
+                        commands.add(deserializer.deserialize(record.topic(), record.value()));
+                    }
+                }
+            }
+        }
+        return commands;
     }
 
     static List<ConsumerRecord<byte[], byte[]>> deadLetters() {
@@ -110,7 +151,13 @@ public final class TestKafka {
         return letters;
     }
 
+    /** Written now, whenever it happened: what is older than its topic's retention would vanish under the test. */
     private static ProducerRecord<String, SpecificRecord> record(SpecificRecord value) {
+        ProducerRecord<String, SpecificRecord> record = recorded(value);
+        return new ProducerRecord<>(record.topic(), null, null, record.key(), record.value(), record.headers());
+    }
+
+    private static ProducerRecord<String, SpecificRecord> recorded(SpecificRecord value) {
         return switch (value) {
             case CampaignCommand command -> Events.record(Topics.CAMPAIGN_COMMANDS, command.getSite(), command);
             case CampaignEvent event -> Events.record(Topics.CAMPAIGN_EVENTS, event.getSite(), event);
@@ -121,9 +168,33 @@ public final class TestKafka {
 
     private static KafkaClients connect() {
         EmbeddedBackends backends = EmbeddedBackends.shared();
-        KafkaClients clients = new KafkaClients(new KafkaSettings(
-                backends.bootstrapServers(), backends.registryUrl(), PARTITIONS, (short) 1, Map.of()));
+        return connect(backends.bootstrapServers(), backends.registryUrl());
+    }
+
+    private static KafkaClients connect(String bootstrapServers, String registryUrl) {
+        KafkaClients clients =
+                new KafkaClients(new KafkaSettings(bootstrapServers, registryUrl, PARTITIONS, (short) 1, Map.of()));
         new TopicProvisioner(clients, List.of()).provision();
         return clients;
+    }
+
+    /** A broker for one test that writes so much that others should not have to read it. */
+    record Own(EmbeddedKafka kafka, EmbeddedRegistry registry, KafkaClients clients) implements AutoCloseable {
+
+        static Own start(Path directory) {
+            EmbeddedKafka kafka = EmbeddedKafka.start(directory, 0);
+            EmbeddedRegistry registry = EmbeddedRegistry.start(kafka.bootstrapServers(), 0);
+            return new Own(kafka, registry, connect(kafka.bootstrapServers(), registry.url()));
+        }
+
+        Map<String, String> properties() {
+            return TestKafka.properties(kafka.bootstrapServers(), registry.url());
+        }
+
+        @Override
+        public void close() {
+            registry.close();
+            kafka.close();
+        }
     }
 }

@@ -4,6 +4,7 @@ import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.platform.kafka.EventTail;
 import com.blossomer.gtm.projections.query.Progress.News;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.http.sse.Event;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -37,10 +39,12 @@ final class ProgressStream {
 
     private final EventTail tail;
     private final CampaignReader reader;
+    private final AtomicInteger listeners = new AtomicInteger();
 
-    ProgressStream(EventTail tail, CampaignReader reader) {
+    ProgressStream(EventTail tail, CampaignReader reader, MeterRegistry metrics) {
         this.tail = tail;
         this.reader = reader;
+        metrics.gauge("blossomer.progress.listeners", listeners);
     }
 
     Publisher<Event<?>> of(String tenant, String campaignId, @Nullable Integer run) {
@@ -67,8 +71,17 @@ final class ProgressStream {
         }
 
         @Override
-        @SuppressWarnings("try") // The subscription works by being open.
         public void run() {
+            listeners.incrementAndGet();
+            try {
+                listen();
+            } finally {
+                listeners.decrementAndGet();
+            }
+        }
+
+        @SuppressWarnings("try") // The subscription works by being open.
+        private void listen() {
             try (EventTail.Subscription subscription = tail.subscribe(campaignId, this::hear)) {
                 CampaignView snapshot = reader.campaign(tenant, campaignId, run).orElseThrow();
                 sink.next(Event.of(snapshot).name("snapshot").id(snapshot.run() + ":snapshot"));
@@ -79,7 +92,9 @@ final class ProgressStream {
             } catch (InterruptedException e) {
                 LOG.atDebug().log("listener left");
             } catch (RuntimeException e) {
-                sink.error(e);
+                if (!sink.isCancelled()) {
+                    sink.error(e);
+                }
             }
         }
 

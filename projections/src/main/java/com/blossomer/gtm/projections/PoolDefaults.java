@@ -1,0 +1,29 @@
+package com.blossomer.gtm.projections;
+
+import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
+import io.micronaut.context.event.BeanCreatedEvent;
+import io.micronaut.context.event.BeanCreatedEventListener;
+import jakarta.inject.Singleton;
+
+/** A pool that suits one writer and short reads, and that waits for a database which starts later than we do. */
+@Singleton
+final class PoolDefaults implements BeanCreatedEventListener<DatasourceConfiguration> {
+
+    private static final int CONNECTIONS = 8;
+    private static final long HIKARIS_TIMEOUT = 30_000;
+    /** A caller is told that the database is away while it still listens. */
+    private static final long TIMEOUT = 5_000;
+
+    @Override
+    public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
+        DatasourceConfiguration pool = event.getBean();
+        if (pool.getMaximumPoolSize() < 1) {
+            pool.setMaximumPoolSize(CONNECTIONS);
+        }
+        if (pool.getConnectionTimeout() == HIKARIS_TIMEOUT) {
+            pool.setConnectionTimeout(TIMEOUT);
+        }
+        pool.setInitializationFailTimeout(-1);
+        return pool;
+    }
+}
