@@ -19,7 +19,10 @@ public final class Topics {
 
     private static final String SITE = "site key";
 
-    /** Asked of the pipeline. Kept for two years: replays read the requests themselves again. */
+    /**
+     * Asked of the pipeline: starts by ingress, cancellations by the projections (ADR 6). Kept for two years: replays read
+     * the requests themselves again.
+     */
     public static final Topic<CampaignCommand> CAMPAIGN_COMMANDS = new Topic<>(
             "gtm.campaign.commands", CampaignCommand.class, SITE, Owner.INGRESS, Cleanup.DELETE, Duration.ofDays(730));
 

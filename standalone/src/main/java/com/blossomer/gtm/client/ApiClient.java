@@ -77,6 +77,11 @@ public final class ApiClient implements AutoCloseable {
         return get("/campaigns/" + id);
     }
 
+    /** Asks for a campaign to stop. */
+    public Answer cancel(String id) throws IOException, InterruptedException {
+        return send(request("/campaigns/" + id + "/cancel").POST(BodyPublishers.noBody()));
+    }
+
     public Answer get(String path) throws IOException, InterruptedException {
         return send(request(path).GET());
     }

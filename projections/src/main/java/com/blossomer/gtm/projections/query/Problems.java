@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the query API refuses, and what to do about it. */
 final class Problems {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Set<String> STATUSES =
             new TreeSet<>(List.of("pending", "running", "completed", "partial", "failed", "cancelled"));
     private static final int MAX_LIMIT = 200;
@@ -36,7 +39,7 @@ final class Problems {
                                     + " is not there yet. Ask again in a moment, or follow GET /campaigns/"
                                     + run.campaignId() + "/events.")
                     .with("campaign_id", run.campaignId())
-                    .with("status", run.status()));
+                    .with("campaign_status", run.status()));
         }
         return new ProblemException(Problem.of(
                         404,
@@ -45,7 +48,7 @@ final class Problems {
                         "The campaign has no " + asset + ". GET /campaigns/" + run.campaignId()
                                 + " shows what it has; POST /campaigns/" + asset + " makes one.")
                 .with("campaign_id", run.campaignId())
-                .with("status", run.status()));
+                .with("campaign_status", run.status()));
     }
 
     static ProblemException assetFailed(CampaignRun run, StageOutcome failed) {
@@ -54,6 +57,30 @@ final class Problems {
                         .with("campaign_id", run.campaignId())
                         .with("stage", failed.stage())
                         .with("reason", String.valueOf(failed.reason())));
+    }
+
+    static ProblemException hasEnded(CampaignRun run) {
+        return new ProblemException(Problem.of(
+                        409,
+                        "campaign-ended",
+                        "The campaign has ended",
+                        "The campaign is " + run.status() + ", there is nothing left to cancel. GET /campaigns/"
+                                + run.campaignId() + " shows its result.")
+                .with("campaign_id", run.campaignId())
+                .with("campaign_status", run.status()));
+    }
+
+    static ProblemException notCancelled(CampaignRun run, Exception why) {
+        LOG.atError()
+                .addKeyValue("campaign", run.campaignId())
+                .setCause(why)
+                .log("Kafka did not take a command; the caller was told with 503");
+        return new ProblemException(Problem.of(
+                        503,
+                        "kafka-unavailable",
+                        "The request could not be stored",
+                        "Kafka did not take the request, so the campaign may go on. Send it again in a few seconds.")
+                .with("campaign_id", run.campaignId()));
     }
 
     static ProblemException noContent(String site) {
