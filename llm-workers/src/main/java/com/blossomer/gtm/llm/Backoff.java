@@ -1,5 +1,6 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.events.Lane;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,17 +12,20 @@ import java.time.Instant;
  * @param clock of waits and latencies
  * @param pause how a virtual thread waits; tests do not
  * @param intervals milliseconds before the n-th round, from 1: exponential, with jitter
- * @param limit of the whole task; a wait that would go beyond it is not begun
+ * @param interactiveLimit of a whole task that somebody waits for; a wait that would go beyond it is not begun
+ * @param batchLimit the same of a task of a batch, which rather waits an outage out
  */
-record Backoff(Clock clock, Backoff.Pause pause, IntervalFunction intervals, Duration limit) {
+record Backoff(
+        Clock clock, Backoff.Pause pause, IntervalFunction intervals, Duration interactiveLimit, Duration batchLimit) {
 
     /** Half a second, doubling up to half a minute, each half as long or as long again. */
-    static Backoff standard(Clock clock, Duration limit) {
+    static Backoff standard(Clock clock, Duration interactiveLimit, Duration batchLimit) {
         return new Backoff(
                 clock,
                 Thread::sleep,
                 IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(500), 2, 0.5, Duration.ofSeconds(30)),
-                limit);
+                interactiveLimit,
+                batchLimit);
     }
 
     /** Waits. */
@@ -35,7 +39,11 @@ record Backoff(Clock clock, Backoff.Pause pause, IntervalFunction intervals, Dur
      * @param atLeast what the providers asked for; honoured even where it is longer than our own interval
      * @return false when there is no time left for it
      */
-    boolean await(Instant started, int round, Duration atLeast) throws InterruptedException {
+    boolean await(Instant started, Lane lane, int round, Duration atLeast) throws InterruptedException {
+        Duration limit = switch (lane) {
+            case INTERACTIVE -> interactiveLimit;
+            case BATCH -> batchLimit;
+        };
         Duration interval = Duration.ofMillis(intervals.apply(round));
         Duration wait = interval.compareTo(atLeast) > 0 ? interval : atLeast;
         if (clock.instant().plus(wait).isAfter(started.plus(limit))) {

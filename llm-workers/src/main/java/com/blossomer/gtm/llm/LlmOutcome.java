@@ -31,7 +31,7 @@ public sealed interface LlmOutcome {
     record Refused(String detail, Usage usage) implements LlmOutcome {}
 
     /** The provider said all is well, but there is no answer in what it sent. */
-    record Malformed(String detail) implements LlmOutcome {}
+    record Malformed(String detail, Usage usage) implements LlmOutcome {}
 
     /** The answer ended at the token limit. */
     record Truncated(Usage usage) implements LlmOutcome {}

@@ -8,7 +8,8 @@ import java.time.Duration;
  * How the LLM workers run.
  *
  * @param timeout of one request, until its whole answer is there
- * @param retryLimit how long one task goes on while providers are throttled or down
+ * @param interactiveRetryLimit how long a task that somebody waits for goes on while providers are throttled or down
+ * @param batchRetryLimit the same for a task of a batch; below {@code blossomer.pipeline.batch-deadline}
  * @param interactiveConcurrency prompts in flight that somebody waits for
  * @param batchConcurrency prompts of batches in flight, beside the others
  * @param prices as in {@link Prices#parse}
@@ -16,14 +17,16 @@ import java.time.Duration;
 @ConfigurationProperties("blossomer.llm")
 public record LlmSettings(
         @Bindable(defaultValue = "120s") Duration timeout,
-        @Bindable(defaultValue = "5m") Duration retryLimit,
+        @Bindable(defaultValue = "5m") Duration interactiveRetryLimit,
+        @Bindable(defaultValue = "12h") Duration batchRetryLimit,
         @Bindable(defaultValue = "64") int interactiveConcurrency,
         @Bindable(defaultValue = "64") int batchConcurrency,
         @Bindable(defaultValue = "") String prices) {
 
     public LlmSettings {
         positive("timeout", timeout);
-        positive("retry-limit", retryLimit);
+        positive("interactive-retry-limit", interactiveRetryLimit);
+        positive("batch-retry-limit", batchRetryLimit);
         positive("interactive-concurrency", interactiveConcurrency);
         positive("batch-concurrency", batchConcurrency);
         Prices.parse(prices);

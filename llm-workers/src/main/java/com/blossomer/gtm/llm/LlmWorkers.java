@@ -31,7 +31,7 @@ final class LlmWorkers {
         if (openai.configured()) {
             providers.add(new OpenAiProvider("openai", openai.baseUrl(), openai.apiKey(), clock));
         }
-        return new ProviderPool(providers);
+        return new ProviderPool(providers, clock);
     }
 
     @Singleton
@@ -40,7 +40,7 @@ final class LlmWorkers {
                 providers,
                 Prices.parse(settings.prices()),
                 settings.timeout(),
-                Backoff.standard(clock, settings.retryLimit()));
+                Backoff.standard(clock, settings.interactiveRetryLimit(), settings.batchRetryLimit()));
     }
 
     @Singleton

@@ -15,9 +15,9 @@ import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,14 +25,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One task being answered, by one thread. Models are asked in rounds, in the task's order: one that is throttled or down
- * is passed over until the next round, which comes after a pause; one that refuses or rejects is out for good. A
- * conversation that is being repaired goes on with whichever model answers next.
+ * is passed over until the next round, which comes after a pause; one that refuses or rejects is out for good. While all
+ * are throttled or down the task waits, for as long as its lane allows. A conversation that is being repaired goes on with
+ * whichever model answers next.
  */
 final class PromptRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(PromptRun.class);
     private static final int MAX_REPAIRS = 2;
-    private static final int MAX_MALFORMED = 2;
 
     private final PromptTask task;
     private final OutputRules rules;
@@ -41,14 +41,11 @@ final class PromptRun {
     private final Duration timeout;
     private final Backoff backoff;
 
-    private final List<ModelName> models = new ArrayList<>();
+    private final List<Candidate> candidates;
     private final List<LlmRequest.Turn> turns = new ArrayList<>();
-    private final Map<ModelName, StageFailure> failures = new LinkedHashMap<>();
     private Usage usage = Usage.NONE;
     private long costNanoUsd;
     private int calls;
-    private int malformed;
-    private Duration askedToWait = Duration.ZERO;
 
     PromptRun(
             PromptTask task,
@@ -63,35 +60,43 @@ final class PromptRun {
         this.prices = prices;
         this.timeout = timeout;
         this.backoff = backoff;
-        task.getModels().forEach(model -> models.add(ModelName.parse(model)));
+        this.candidates = task.getModels().stream()
+                .map(model -> new Candidate(ModelName.parse(model)))
+                .toList();
     }
 
     /** A {@link Completion} or a {@link StageFailure}. */
     SpecificRecord run() throws InterruptedException {
-        Instant started = backoff.clock().instant();
+        Instant started = now();
         for (int round = 1; ; round++) {
-            for (ModelName model : List.copyOf(models)) {
-                SpecificRecord end = ask(model, started);
+            for (Candidate candidate : candidates) {
+                SpecificRecord end = candidate.isDue(now()) ? ask(candidate, started) : null;
                 if (end != null) {
                     return end;
                 }
             }
-            if (models.isEmpty()) {
+            Optional<Duration> rest = shortestRest();
+            if (rest.isEmpty() || !backoff.await(started, task.getLane(), round, rest.get())) {
                 return failure();
             }
-            if (!backoff.await(started, round, askedToWait)) {
-                return failure();
-            }
-            askedToWait = Duration.ZERO;
         }
     }
 
+    /** How long until the first model that is not out may be asked; empty when all are out. */
+    private Optional<Duration> shortestRest() {
+        return candidates.stream()
+                .filter(candidate -> !candidate.isOut())
+                .map(candidate -> candidate.rest(now()))
+                .min(Comparator.naturalOrder());
+    }
+
     /** Asks one model, again while its answers only need repair; null when it is passed over. */
-    private @Nullable SpecificRecord ask(ModelName model, Instant started) throws InterruptedException {
+    private @Nullable SpecificRecord ask(Candidate candidate, Instant started) throws InterruptedException {
+        ModelName model = candidate.model();
         ProviderPool.Guarded provider = providers.find(model.provider()).orElse(null);
         if (provider == null) {
-            return out(
-                    model, "model_unavailable", "no provider of that name is configured; set its key or leave it out");
+            candidate.drop("model_unavailable", "no provider of that name is configured; set its key or leave it out");
+            return null;
         }
         while (provider.permits()) {
             calls++;
@@ -99,7 +104,7 @@ final class PromptRun {
             usage = usage.plus(outcome.usage());
             costNanoUsd += prices.nanoUsd(model.toString(), outcome.usage());
             if (!(outcome instanceof Completed completed)) {
-                passOver(model, outcome);
+                passOver(candidate, outcome, provider.answered());
                 return null;
             }
             switch (rules.check(completed.text(), task.getUser(), task.getWebsiteUrl())) {
@@ -118,43 +123,28 @@ final class PromptRun {
                 }
             }
         }
-        failures.put(model, new StageFailure("model_unavailable", "the provider keeps failing and is left alone"));
+        candidate.leftAlone();
         return null;
     }
 
     /** The one place that says what each outcome other than an answer leads to. */
-    private void passOver(ModelName model, LlmOutcome outcome) {
-        log(model, "no answer: " + outcome.getClass().getSimpleName(), 0);
+    private void passOver(Candidate candidate, LlmOutcome outcome, long answered) {
+        log(candidate.model(), "no answer: " + outcome.getClass().getSimpleName(), 0);
         switch (outcome) {
             case Completed completed -> throw new IllegalArgumentException("an answer: " + completed.model());
-            case Throttled throttled -> {
-                failures.put(model, new StageFailure("model_unavailable", throttled.detail()));
-                Duration wait = throttled.retryAfter().orElse(Duration.ZERO);
-                askedToWait = wait.compareTo(askedToWait) > 0 ? wait : askedToWait;
-            }
-            case Unavailable unavailable ->
-                failures.put(model, new StageFailure("model_unavailable", unavailable.detail()));
-            case Malformed bad -> {
-                failures.put(model, new StageFailure("model_unavailable", bad.detail()));
-                if (++malformed >= MAX_MALFORMED) {
-                    models.remove(model);
-                }
-            }
-            case Refused refused -> out(model, "model_refused", refused.detail());
+            case Throttled throttled ->
+                candidate.throttled(
+                        throttled.detail(), now().plus(throttled.retryAfter().orElse(Duration.ZERO)));
+            case Unavailable unavailable -> candidate.unavailable(unavailable.detail(), answered);
+            case Malformed malformed -> candidate.malformed(malformed.detail());
+            case Refused refused -> candidate.drop("model_refused", refused.detail());
             case Truncated truncated ->
-                out(
-                        model,
+                candidate.drop(
                         "truncated_output",
                         "the answer was cut off at its limit of " + task.getMaxOutputTokens() + " tokens ("
                                 + truncated.usage().outputTokens() + " written); raise max_output_tokens");
-            case Rejected rejected -> out(model, "model_rejected", rejected.detail());
+            case Rejected rejected -> candidate.drop("model_rejected", rejected.detail());
         }
-    }
-
-    private @Nullable SpecificRecord out(ModelName model, String reason, String detail) {
-        failures.put(model, new StageFailure(reason, detail));
-        models.remove(model);
-        return null;
     }
 
     private LlmRequest request(ModelName model) {
@@ -180,8 +170,7 @@ final class PromptRun {
                 .setInputTokens(usage.inputTokens())
                 .setOutputTokens(usage.outputTokens())
                 .setCostNanoUsd(costNanoUsd)
-                .setLatencyMs(
-                        Duration.between(started, backoff.clock().instant()).toMillis())
+                .setLatencyMs(Duration.between(started, now()).toMillis())
                 .setCalls(calls)
                 .build();
     }
@@ -190,14 +179,18 @@ final class PromptRun {
     private StageFailure failure() {
         List<String> details = new ArrayList<>();
         String reason = "model_unavailable";
-        for (String name : task.getModels()) {
-            StageFailure failure = failures.get(ModelName.parse(name));
+        for (Candidate candidate : candidates) {
+            StageFailure failure = candidate.failure();
             if (failure != null) {
-                details.add(name + ": " + failure.getDetail());
+                details.add(candidate.model() + ": " + failure.getDetail());
                 reason = failure.getReason();
             }
         }
         return new StageFailure(reason, details.isEmpty() ? "the task names no model" : String.join("; ", details));
+    }
+
+    private Instant now() {
+        return backoff.clock().instant();
     }
 
     private void log(ModelName model, String message, int violations) {

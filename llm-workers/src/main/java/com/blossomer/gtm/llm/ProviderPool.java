@@ -3,11 +3,13 @@ package com.blossomer.gtm.llm;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The configured providers, each behind a circuit breaker: one that mostly fails is left alone for a moment, so that
@@ -15,26 +17,31 @@ import java.util.Optional;
  */
 public final class ProviderPool {
 
-    private static final CircuitBreakerConfig BREAKER = CircuitBreakerConfig.custom()
-            .slidingWindow(
-                    40,
-                    20,
-                    SlidingWindowType.COUNT_BASED,
-                    CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
-            .failureRateThreshold(70)
-            .waitDurationInOpenState(Duration.ofSeconds(5))
-            .permittedNumberOfCallsInHalfOpenState(3)
-            .build();
-
     private final Map<String, Guarded> providers = new LinkedHashMap<>();
 
-    public ProviderPool(Collection<LlmProvider> providers) {
+    public ProviderPool(Collection<LlmProvider> providers, Clock clock) {
+        CircuitBreakerConfig breaker = breaker(clock);
         for (LlmProvider provider : providers) {
-            Guarded guarded = new Guarded(provider, CircuitBreaker.of(provider.name(), BREAKER));
+            Guarded guarded = new Guarded(provider, CircuitBreaker.of(provider.name(), breaker), new AtomicLong());
             if (this.providers.put(provider.name(), guarded) != null) {
                 throw new IllegalArgumentException("two providers are named " + provider.name());
             }
         }
+    }
+
+    /** Open when 70 % of the last 40 calls failed, of which there must be 20; tries 3 calls after 5 s. */
+    private static CircuitBreakerConfig breaker(Clock clock) {
+        return CircuitBreakerConfig.custom()
+                .slidingWindow(
+                        40,
+                        20,
+                        SlidingWindowType.COUNT_BASED,
+                        CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                .failureRateThreshold(70)
+                .waitDurationInOpenState(Duration.ofSeconds(5))
+                .permittedNumberOfCallsInHalfOpenState(3)
+                .clock(clock)
+                .build();
     }
 
     /** The provider of that name; empty where it is unknown or not configured. */
@@ -49,8 +56,16 @@ public final class ProviderPool {
         return described;
     }
 
-    /** A provider with its breaker. */
-    record Guarded(LlmProvider provider, CircuitBreaker breaker) {
+    /**
+     * A provider with its breaker.
+     *
+     * @param answers to anybody's requests so far, bad ones too: it is up
+     */
+    record Guarded(LlmProvider provider, CircuitBreaker breaker, AtomicLong answers) {
+
+        long answered() {
+            return answers.get();
+        }
 
         /** Whether the provider may be asked now; every permission must be followed by {@link #ask}. */
         boolean permits() {
@@ -65,6 +80,9 @@ public final class ProviderPool {
                 if (outcome instanceof LlmOutcome.Unavailable unavailable) {
                     breaker.onError(took, breaker.getTimestampUnit(), new UnavailableException(unavailable.detail()));
                 } else {
+                    if (!(outcome instanceof LlmOutcome.Throttled)) {
+                        answers.incrementAndGet();
+                    }
                     breaker.onSuccess(took, breaker.getTimestampUnit());
                 }
                 return outcome;

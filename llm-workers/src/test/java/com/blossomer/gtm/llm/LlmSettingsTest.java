@@ -17,7 +17,8 @@ final class LlmSettingsTest {
     void everything_has_a_default() {
         try (ApplicationContext context = context(Map.of())) {
             assertThat(context.getBean(LlmSettings.class))
-                    .isEqualTo(new LlmSettings(Duration.ofMinutes(2), Duration.ofMinutes(5), 64, 64, ""));
+                    .isEqualTo(new LlmSettings(
+                            Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofHours(12), 64, 64, ""));
             assertThat(context.getBean(OpenAiSettings.class).configured()).isFalse();
         }
     }
@@ -26,7 +27,8 @@ final class LlmSettingsTest {
     void everything_can_be_set() {
         Map<String, Object> properties = Map.of(
                 "blossomer.llm.timeout", "30s",
-                "blossomer.llm.retry-limit", "1m",
+                "blossomer.llm.interactive-retry-limit", "1m",
+                "blossomer.llm.batch-retry-limit", "3h",
                 "blossomer.llm.interactive-concurrency", 10,
                 "blossomer.llm.batch-concurrency", 500,
                 "blossomer.llm.prices", "openai/gpt-5-mini=0.25/2",
@@ -35,7 +37,12 @@ final class LlmSettingsTest {
         try (ApplicationContext context = context(properties)) {
             assertThat(context.getBean(LlmSettings.class))
                     .isEqualTo(new LlmSettings(
-                            Duration.ofSeconds(30), Duration.ofMinutes(1), 10, 500, "openai/gpt-5-mini=0.25/2"));
+                            Duration.ofSeconds(30),
+                            Duration.ofMinutes(1),
+                            Duration.ofHours(3),
+                            10,
+                            500,
+                            "openai/gpt-5-mini=0.25/2"));
             OpenAiSettings openai = context.getBean(OpenAiSettings.class);
             assertThat(openai.baseUrl()).isEqualTo("http://localhost:11434");
             assertThat(openai.apiKey()).isEqualTo("sk-secret");
@@ -45,9 +52,10 @@ final class LlmSettingsTest {
 
     @Test
     void what_cannot_be_right_is_refused_by_name() {
-        assertThatThrownBy(() -> new LlmSettings(Duration.ZERO, Duration.ofMinutes(5), 64, 64, ""))
+        assertThatThrownBy(() -> new LlmSettings(Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1), 64, 64, ""))
                 .hasMessageContaining("blossomer.llm.timeout");
-        assertThatThrownBy(() -> new LlmSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), 64, 0, ""))
+        assertThatThrownBy(() ->
+                        new LlmSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(1), 64, 0, ""))
                 .hasMessageContaining("batch-concurrency");
         assertThatThrownBy(() -> new OpenAiSettings("", "localhost:11434")).hasMessageContaining("OPENAI_BASE_URL");
         assertThatThrownBy(() -> Prices.parse("gpt-5=1")).hasMessageContaining("gpt-5=1");

@@ -1,10 +1,12 @@
 package com.blossomer.gtm.llm;
 
+import static com.blossomer.gtm.llm.Tasks.BAD;
+import static com.blossomer.gtm.llm.Tasks.GOOD;
+import static com.blossomer.gtm.llm.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.Lane;
-import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.llm.LlmOutcome.Completed;
 import com.blossomer.gtm.llm.LlmOutcome.Malformed;
@@ -15,22 +17,14 @@ import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
 import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import io.github.resilience4j.core.IntervalFunction;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PromptHandlerTest {
 
-    private static final String GOOD = "{\"headline\":\"Three plain words\"}";
-    private static final String BAD = "{\"headline\":\"Far more words than the five that are allowed here\"}";
     private static final Usage USAGE = new Usage(1_000, 100);
 
     private final List<Duration> pauses = new ArrayList<>();
@@ -38,7 +32,7 @@ final class PromptHandlerTest {
 
     @Test
     void a_good_answer_is_paid_for_once() throws InterruptedException {
-        Scripted one = new Scripted("one", answer(GOOD));
+        ScriptedProvider one = new ScriptedProvider("one", answer(GOOD));
 
         Completion completion = completion(run(List.of(one), "one/m"));
 
@@ -52,7 +46,7 @@ final class PromptHandlerTest {
 
     @Test
     void an_answer_that_breaks_a_rule_is_asked_for_again_with_the_violation() throws InterruptedException {
-        Scripted one = new Scripted("one", answer(BAD), answer(GOOD));
+        ScriptedProvider one = new ScriptedProvider("one", answer(BAD), answer(GOOD));
 
         Completion completion = completion(run(List.of(one), "one/m"));
 
@@ -66,7 +60,8 @@ final class PromptHandlerTest {
 
     @Test
     void three_bad_answers_fail_with_the_violations() throws InterruptedException {
-        Scripted one = new Scripted("one", answer(BAD), answer("no JSON at all"), answer(BAD), answer(GOOD));
+        ScriptedProvider one =
+                new ScriptedProvider("one", answer(BAD), answer("no JSON at all"), answer(BAD), answer(GOOD));
 
         StageFailure failure = failure(run(List.of(one), "one/m", "one/n"));
 
@@ -77,9 +72,9 @@ final class PromptHandlerTest {
 
     @Test
     void models_are_tried_in_the_order_of_the_task() throws InterruptedException {
-        Scripted one = new Scripted("one", new Refused("no", USAGE));
-        Scripted two = new Scripted("two", new Truncated(USAGE));
-        Scripted three = new Scripted("three", answer(GOOD));
+        ScriptedProvider one = new ScriptedProvider("one", new Refused("no", USAGE));
+        ScriptedProvider two = new ScriptedProvider("two", new Truncated(USAGE));
+        ScriptedProvider three = new ScriptedProvider("three", answer(GOOD));
 
         Completion completion = completion(run(List.of(three, two, one), "one/m", "two/m", "three/m"));
 
@@ -91,8 +86,8 @@ final class PromptHandlerTest {
 
     @Test
     void a_repair_goes_on_with_the_next_model() throws InterruptedException {
-        Scripted one = new Scripted("one", answer(BAD), new Unavailable("gone"));
-        Scripted two = new Scripted("two", answer(GOOD));
+        ScriptedProvider one = new ScriptedProvider("one", answer(BAD), new Unavailable("gone"));
+        ScriptedProvider two = new ScriptedProvider("two", answer(GOOD));
 
         completion(run(List.of(one, two), "one/m", "two/m"));
 
@@ -101,7 +96,7 @@ final class PromptHandlerTest {
 
     @Test
     void a_throttled_provider_is_waited_for_as_long_as_it_asks() throws InterruptedException {
-        Scripted one = new Scripted(
+        ScriptedProvider one = new ScriptedProvider(
                 "one",
                 new Throttled(Optional.of(Duration.ofSeconds(17)), "slow down"),
                 new Unavailable("reset"),
@@ -116,7 +111,7 @@ final class PromptHandlerTest {
 
     @Test
     void a_provider_that_stays_down_ends_the_task_within_its_limit() throws InterruptedException {
-        Scripted one = new Scripted("one");
+        ScriptedProvider one = new ScriptedProvider("one");
 
         StageFailure failure = failure(run(List.of(one), "one/m"));
 
@@ -127,7 +122,7 @@ final class PromptHandlerTest {
 
     @Test
     void a_permanent_error_is_never_tried_again() throws InterruptedException {
-        Scripted one = new Scripted("one", new Rejected("401: check OPENAI_API_KEY"), answer(GOOD));
+        ScriptedProvider one = new ScriptedProvider("one", new Rejected("401: check OPENAI_API_KEY"), answer(GOOD));
 
         StageFailure failure = failure(run(List.of(one), "one/m"));
 
@@ -138,8 +133,21 @@ final class PromptHandlerTest {
     }
 
     @Test
+    void nonsense_counts_for_each_model_and_is_paid_for() throws InterruptedException {
+        ScriptedProvider one = new ScriptedProvider("one", new Malformed("empty", USAGE), answer(GOOD));
+        ScriptedProvider two = new ScriptedProvider("two", new Malformed("empty", USAGE));
+
+        Completion completion = completion(run(List.of(one, two), "one/m", "two/m"));
+
+        assertThat(completion.getProvider()).isEqualTo("one");
+        assertThat(completion.getInputTokens()).isEqualTo(3_000);
+        assertThat(completion.getCostNanoUsd()).isEqualTo(900_000);
+    }
+
+    @Test
     void a_provider_that_sends_nonsense_is_given_up_after_two_calls() throws InterruptedException {
-        Scripted one = new Scripted("one", new Malformed("empty"), new Malformed("empty"), answer(GOOD));
+        ScriptedProvider one =
+                new ScriptedProvider("one", new Malformed("empty", USAGE), new Malformed("empty", USAGE), answer(GOOD));
 
         assertThat(failure(run(List.of(one), "one/m")).getReason()).isEqualTo("model_unavailable");
         assertThat(one.requests).hasSize(2);
@@ -147,7 +155,7 @@ final class PromptHandlerTest {
 
     @Test
     void a_provider_that_is_not_configured_is_passed_over() throws InterruptedException {
-        Scripted one = new Scripted("one", answer(GOOD));
+        ScriptedProvider one = new ScriptedProvider("one", answer(GOOD));
 
         completion(run(List.of(one), "elsewhere/m", "one/m"));
         StageFailure failure = failure(run(List.of(one), "elsewhere/m"));
@@ -158,14 +166,15 @@ final class PromptHandlerTest {
 
     @Test
     void a_provider_that_mostly_fails_is_left_alone_for_a_moment() throws InterruptedException {
-        Scripted one = new Scripted("one");
-        Scripted two = new Scripted("two");
+        ScriptedProvider one = new ScriptedProvider("one");
+        ScriptedProvider two = new ScriptedProvider("two");
         for (int i = 0; i < 60; i++) {
-            two.outcomes.add(answer(GOOD));
+            two.then(answer(GOOD));
         }
         PromptHandler handler = handler(List.of(one, two));
         for (int i = 0; i < 60; i++) {
-            assertThat(handler.handle(task("one/m", "two/m")).getBody()).isInstanceOf(Completion.class);
+            assertThat(handler.handle(task(Lane.INTERACTIVE, "one/m", "two/m")).getBody())
+                    .isInstanceOf(Completion.class);
         }
 
         assertThat(one.requests).hasSizeLessThan(25);
@@ -175,7 +184,7 @@ final class PromptHandlerTest {
     @Test
     void a_task_given_up_says_why() {
         assertThat(failure(handler(List.of())
-                                .givenUp(task("one/m"), "died five times")
+                                .givenUp(task(Lane.INTERACTIVE, "one/m"), "died five times")
                                 .getBody())
                         .getReason())
                 .isEqualTo("worker_crashed");
@@ -186,7 +195,7 @@ final class PromptHandlerTest {
     }
 
     private Object run(List<LlmProvider> providers, String... models) throws InterruptedException {
-        return handler(providers).handle(task(models)).getBody();
+        return handler(providers).handle(task(Lane.INTERACTIVE, models)).getBody();
     }
 
     private PromptHandler handler(List<? extends LlmProvider> providers) {
@@ -194,12 +203,16 @@ final class PromptHandlerTest {
                 clock,
                 duration -> {
                     pauses.add(duration);
-                    clock.now = clock.now.plus(duration);
+                    clock.pass(duration);
                 },
                 IntervalFunction.ofExponentialBackoff(Duration.ofSeconds(1), 2, Duration.ofSeconds(30)),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                Duration.ofHours(12));
         return new PromptHandler(
-                new ProviderPool(List.copyOf(providers)), Prices.parse("one/m=0.25/2"), Duration.ofSeconds(9), backoff);
+                new ProviderPool(List.copyOf(providers), clock),
+                Prices.parse("one/m=0.25/2"),
+                Duration.ofSeconds(9),
+                backoff);
     }
 
     private static Completion completion(Object body) {
@@ -210,78 +223,5 @@ final class PromptHandlerTest {
     private static StageFailure failure(Object body) {
         assertThat(body).isInstanceOf(StageFailure.class);
         return (StageFailure) body;
-    }
-
-    private static PromptTask task(String... models) {
-        return PromptTask.newBuilder()
-                .setTenant("default")
-                .setCampaignId("cmp_1")
-                .setRun(1)
-                .setSite("acme.example")
-                .setTaskId("t")
-                .setOccurredAt(Instant.EPOCH)
-                .setTraceId("0")
-                .setWebsiteUrl("https://acme.example/")
-                .setAsset("sketch")
-                .setPromptVersion("1")
-                .setModels(List.of(models))
-                .setSystem("You write sketches.")
-                .setUser("Write one.")
-                .setOutputSchema("{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"headline\"],"
-                        + "\"properties\":{\"headline\":{\"type\":\"string\",\"x-max-words\":5}}}")
-                .setTemperature(0.2)
-                .setMaxOutputTokens(500)
-                .setLane(Lane.INTERACTIVE)
-                .build();
-    }
-
-    /** Gives its outcomes in turn, then is down. */
-    private static final class Scripted implements LlmProvider {
-
-        private final String name;
-        private final Deque<LlmOutcome> outcomes = new ArrayDeque<>();
-        private final List<LlmRequest> requests = new ArrayList<>();
-
-        Scripted(String name, LlmOutcome... outcomes) {
-            this.name = name;
-            this.outcomes.addAll(List.of(outcomes));
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public String describe() {
-            return "scripted";
-        }
-
-        @Override
-        public LlmOutcome complete(LlmRequest request) {
-            requests.add(request);
-            LlmOutcome next = outcomes.poll();
-            return next == null ? new Unavailable("down") : next;
-        }
-    }
-
-    private static final class SettableClock extends Clock {
-
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a response of a chat completions server comes to. */
@@ -61,7 +62,7 @@ final class Answers {
     private LlmOutcome other(int status, HttpHeaders headers, String code, String said) {
         if (status >= 500) {
             return RetryAfter.of(headers, clock)
-                    .<LlmOutcome>map(wait -> new LlmOutcome.Throttled(java.util.Optional.of(wait), said))
+                    .<LlmOutcome>map(wait -> new LlmOutcome.Throttled(Optional.of(wait), said))
                     .orElseGet(() -> new LlmOutcome.Unavailable(said));
         }
         if (names(FILTERED, code)) {
@@ -72,7 +73,8 @@ final class Answers {
                     endpoint + " redirects elsewhere; write the final address in OPENAI_BASE_URL: " + said);
         }
         if (status < 300) {
-            return new LlmOutcome.Malformed("an answer of status " + status + " from " + endpoint.getAuthority());
+            return new LlmOutcome.Malformed(
+                    "an answer of status " + status + " from " + endpoint.getAuthority(), Usage.NONE);
         }
         return new LlmOutcome.Rejected(endpoint.getAuthority() + " does not accept the request: " + said);
     }
@@ -97,7 +99,8 @@ final class Answers {
         String text = message.path("content").asText("");
         if (text.isBlank()) {
             return new LlmOutcome.Malformed(
-                    "a response of " + endpoint.getAuthority() + " holds no answer; is it a chat completions server?");
+                    "a response of " + endpoint.getAuthority() + " holds no answer; is it a chat completions server?",
+                    usage);
         }
         return new LlmOutcome.Completed(text, json.path("model").asText(request.model()), usage);
     }

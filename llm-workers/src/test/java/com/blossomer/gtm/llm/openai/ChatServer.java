@@ -13,21 +13,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
 /** A chat completions server on loopback that answers what a test tells it to, in the shapes that real servers send. */
-final class ChatServer implements AutoCloseable {
+public final class ChatServer implements AutoCloseable {
 
-    final List<Seen> requests = new CopyOnWriteArrayList<>();
+    public final List<Seen> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
     private volatile Reply reply = (exchange, body) -> send(exchange, 500, "{}", Map.of());
 
     /** What arrived. */
-    record Seen(String path, String authorization, String body) {}
+    public record Seen(String path, String authorization, String body) {}
 
     /** How one exchange is answered. */
-    interface Reply {
+    public interface Reply {
         void to(HttpExchange exchange, String body) throws IOException;
     }
 
-    ChatServer() {
+    public ChatServer() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_000);
         } catch (IOException e) {
@@ -44,19 +44,20 @@ final class ChatServer implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void replies(Reply how) {
+    public void replies(Reply how) {
         reply = how;
     }
 
-    void replies(int status, String body, Map<String, String> headers) {
+    public void replies(int status, String body, Map<String, String> headers) {
         replies((exchange, request) -> send(exchange, status, body, headers));
     }
 
-    static void send(HttpExchange exchange, int status, String body, Map<String, String> headers) throws IOException {
+    public static void send(HttpExchange exchange, int status, String body, Map<String, String> headers)
+            throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         headers.forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
@@ -66,7 +67,7 @@ final class ChatServer implements AutoCloseable {
     }
 
     /** As OpenAI sends it. */
-    static String completion(String content, String finish) {
+    public static String completion(String content, String finish) {
         return """
                 {"id":"chatcmpl-9","object":"chat.completion","created":1767225600,"model":"gpt-4.1-mini-2025-04-14",
                  "choices":[{"index":0,"message":{"role":"assistant","content":%s,"refusal":null,"annotations":[]},
@@ -76,7 +77,7 @@ final class ChatServer implements AutoCloseable {
                  "service_tier":"default","system_fingerprint":"fp_1"}""".formatted(content, finish);
     }
 
-    static String error(String message, String type, String code) {
+    public static String error(String message, String type, String code) {
         return "{\"error\":{\"message\":\"" + message + "\",\"type\":\"" + type + "\",\"param\":null,\"code\":\"" + code
                 + "\"}}";
     }

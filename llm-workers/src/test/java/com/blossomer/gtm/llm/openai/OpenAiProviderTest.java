@@ -2,6 +2,9 @@ package com.blossomer.gtm.llm.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.catalog.AssetType;
+import com.blossomer.gtm.catalog.OutputRules;
 import com.blossomer.gtm.llm.LlmOutcome;
 import com.blossomer.gtm.llm.LlmOutcome.Completed;
 import com.blossomer.gtm.llm.LlmOutcome.Malformed;
@@ -18,6 +21,9 @@ import com.blossomer.gtm.llm.offline.OfflineProvider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +178,69 @@ final class OpenAiProviderTest extends ProviderContract {
                 .isEqualTo(Optional.of(Duration.ofMillis(millis)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"X-Other,7", "Retry-After,soon", "Retry-After,-1"})
+    void without_a_time_to_wait_there_is_none(String header, String value) throws InterruptedException {
+        server.replies(429, ChatServer.error("slow", "requests", "rate_limit_exceeded"), Map.of(header, value));
+
+        assertThat(provider.complete(request(model()))).isEqualTo(new Throttled(Optional.empty(), "HTTP 429, slow"));
+    }
+
+    @Test
+    void a_connection_that_is_reset_is_unavailable() throws Exception {
+        try (ServerSocket resetting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> reset(resetting));
+            OpenAiProvider unlucky =
+                    new OpenAiProvider("openai", "http://127.0.0.1:" + resetting.getLocalPort(), KEY, CLOCK);
+
+            LlmOutcome outcome = unlucky.complete(request(model()));
+
+            assertThat(outcome).isInstanceOf(Unavailable.class);
+            assertThat(((Unavailable) outcome).detail()).contains("the connection to 127.0.0.1");
+        }
+    }
+
+    @Test
+    void a_worker_that_stops_ends_the_call() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        server.replies((exchange, body) -> {
+            arrived.countDown();
+            await(end);
+        });
+        AtomicReference<Object> got = new AtomicReference<>();
+        Thread worker = Thread.ofVirtual().start(() -> {
+            try {
+                got.set(provider.complete(request(model())));
+            } catch (InterruptedException e) {
+                got.set(e);
+            }
+        });
+        arrived.await();
+
+        worker.interrupt();
+
+        assertThat(worker.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(got.get()).isInstanceOf(InterruptedException.class);
+        end.countDown();
+    }
+
+    @Test
+    void every_asset_is_asked_for_in_strict_mode() throws Exception {
+        for (AssetType asset : AssetCatalog.load().all()) {
+            String schema = OutputRules.of(asset.prompt().outputSchema()).providerSchema();
+
+            assertThat(Question.fitsStrict(JSON.readTree(schema)))
+                    .as(asset.name())
+                    .isTrue();
+        }
+        provider.complete(request(model()));
+        assertThat(JSON.readTree(server.requests.getFirst().body())
+                        .at("/response_format/json_schema/strict")
+                        .asBoolean())
+                .isTrue();
+    }
+
     @Test
     void a_cut_off_refused_or_empty_answer_is_no_answer() throws InterruptedException {
         server.replies(200, ChatServer.completion("\"{\"", "length"), Map.of());
@@ -183,7 +253,9 @@ final class OpenAiProviderTest extends ProviderContract {
                 Map.of());
         assertThat(provider.complete(request(model()))).isInstanceOf(Refused.class);
         server.replies(200, ChatServer.completion("null", "stop"), Map.of());
-        assertThat(provider.complete(request(model()))).isInstanceOf(Malformed.class);
+        assertThat(provider.complete(request(model())))
+                .extracting(LlmOutcome::usage)
+                .isEqualTo(new Usage(812, 95));
         server.replies(200, "<html>a proxy's page</html>", Map.of());
         assertThat(provider.complete(request(model()))).isInstanceOf(Malformed.class);
     }
@@ -248,6 +320,18 @@ final class OpenAiProviderTest extends ProviderContract {
                 from.maxOutputTokens(),
                 turns,
                 timeout);
+    }
+
+    /** Reads a little, then closes with a reset: what is unread is thrown away. */
+    private static void reset(ServerSocket server) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                socket.setSoLinger(true, 0);
+                socket.getInputStream().read();
+            } catch (IOException e) {
+                return;
+            }
+        }
     }
 
     private static void await(CountDownLatch end) {

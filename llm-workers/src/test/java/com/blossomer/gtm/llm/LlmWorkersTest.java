@@ -1,0 +1,152 @@
+package com.blossomer.gtm.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.blossomer.gtm.embedded.EmbeddedBackends;
+import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.PromptResult;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.llm.openai.ChatServer;
+import com.blossomer.gtm.platform.ServiceApplication;
+import com.blossomer.gtm.platform.kafka.Events;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.topics.Topic;
+import com.blossomer.gtm.topics.Topics;
+import io.micronaut.context.ApplicationContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole service: tasks from Kafka, a chat completions server over HTTP, results to Kafka. */
+final class LlmWorkersTest {
+
+    private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    private final ChatServer server = new ChatServer();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final AtomicInteger asked = new AtomicInteger();
+    private final String id = UUID.randomUUID().toString();
+    private ApplicationContext service = service();
+
+    @AfterEach
+    void stop() {
+        gate.countDown();
+        service.close();
+        server.close();
+    }
+
+    @Test
+    void each_lane_has_its_own_room_and_every_task_its_result() throws Exception {
+        server.replies((exchange, body) -> {
+            asked.incrementAndGet();
+            hold();
+            ChatServer.send(exchange, 200, good(), Map.of());
+        });
+
+        send(Topics.PROMPT_TASKS_BATCH, Lane.BATCH, 7);
+        await().atMost(SOON).until(() -> asked.get() == 2);
+        send(Topics.PROMPT_TASKS_INTERACTIVE, Lane.INTERACTIVE, 10);
+        await().atMost(SOON).until(() -> asked.get() == 5);
+        await().during(Duration.ofMillis(500)).until(() -> asked.get() == 5);
+        gate.countDown();
+
+        List<PromptResult> results = results(17);
+        assertThat(asked.get()).isEqualTo(17);
+        assertThat(results).allSatisfy(result -> {
+            Completion completion = (Completion) result.getBody();
+            assertThat(completion.getOutput()).isEqualTo(Tasks.GOOD);
+            assertThat(completion.getCostNanoUsd()).isEqualTo(812 * 250 + 95 * 2_000);
+        });
+    }
+
+    @Test
+    void a_task_in_flight_when_the_service_stops_is_done_by_the_next() throws Exception {
+        server.replies((exchange, body) -> {
+            asked.incrementAndGet();
+            hold();
+        });
+        send(Topics.PROMPT_TASKS_INTERACTIVE, Lane.INTERACTIVE, 1);
+        await().atMost(SOON).until(() -> asked.get() == 1);
+
+        service.close();
+        server.replies(200, good(), Map.of());
+        service = service();
+
+        assertThat(results(1).getFirst().getBody()).isInstanceOf(Completion.class);
+        assertThat(server.requests).hasSize(2);
+    }
+
+    private ApplicationContext service() {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("blossomer.kafka.bootstrap-servers", BACKENDS.bootstrapServers());
+        properties.put("blossomer.kafka.schema-registry-url", BACKENDS.registryUrl());
+        properties.put("blossomer.llm.interactive-concurrency", 3);
+        properties.put("blossomer.llm.batch-concurrency", 2);
+        properties.put("blossomer.llm.prices", "openai/gpt-4.1-mini=0.25/2");
+        properties.put("blossomer.openai.base-url", server.url());
+        return ServiceApplication.builder("test", LlmWorkersMain.class, properties)
+                .start();
+    }
+
+    private void send(Topic<PromptTask> topic, Lane lane, int count) throws Exception {
+        try (Producer<String, SpecificRecord> producer =
+                service.getBean(KafkaClients.class).producer("test")) {
+            for (int i = 0; i < count; i++) {
+                PromptTask task = PromptTask.newBuilder(Tasks.task(lane, "openai/gpt-4.1-mini"))
+                        .setTaskId(id + "-" + lane + "-" + i)
+                        .build();
+                producer.send(Events.record(topic, "site-" + i, task)).get();
+            }
+        }
+    }
+
+    /** This test's results, when there are as many; no task has two. */
+    private List<PromptResult> results(int wanted) {
+        KafkaClients clients = service.getBean(KafkaClients.class);
+        Map<String, PromptResult> results = new HashMap<>();
+        try (Consumer<byte[], byte[]> consumer = clients.consumer("test-" + id, Map.of());
+                var deserializer = clients.serde(PromptResult.class).deserializer()) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            consumer.partitionsFor(Topics.PROMPT_RESULTS.name())
+                    .forEach(partition -> partitions.add(new TopicPartition(partition.topic(), partition.partition())));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().atMost(SOON).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> {
+                    PromptResult result = deserializer.deserialize(record.topic(), record.value());
+                    if (result.getTaskId().startsWith(id)) {
+                        assertThat(results.put(result.getTaskId(), result)).isNull();
+                    }
+                });
+                return results.size() == wanted;
+            });
+        }
+        return List.copyOf(results.values());
+    }
+
+    private static String good() {
+        return ChatServer.completion("\"{\\\"headline\\\":\\\"Three plain words\\\"}\"", "stop");
+    }
+
+    private void hold() {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
