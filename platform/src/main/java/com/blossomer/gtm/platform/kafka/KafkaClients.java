@@ -77,6 +77,8 @@ public final class KafkaClients {
         config.put("group.id", group);
         config.put("client.id", group + "-" + UUID.randomUUID().toString().substring(0, 8));
         config.putIfAbsent("auto.offset.reset", "earliest");
+        // How long the partitions of a killed member stand still.
+        config.putIfAbsent("session.timeout.ms", 10_000);
         config.putIfAbsent(
                 "partition.assignment.strategy", "org.apache.kafka.clients.consumer.CooperativeStickyAssignor");
         config.putAll(overrides);
