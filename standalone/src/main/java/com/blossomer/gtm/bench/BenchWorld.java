@@ -84,7 +84,7 @@ final class BenchWorld implements AutoCloseable {
     private static List<String> jvm(BenchPlan plan) {
         return List.of(
                 "-Xmx" + plan.heap(),
-                "-XX:+UseG1GC",
+                "-XX:+UseParallelGC",
                 "-Dblossomer.llm.interactive-concurrency=" + plan.llmConcurrency(),
                 "-Dblossomer.fetch.per-host=64",
                 "-Dblossomer.fetch.concurrency=64");
