@@ -13,6 +13,8 @@ final class PoolDefaults implements BeanCreatedEventListener<DatasourceConfigura
     private static final long HIKARIS_TIMEOUT = 30_000;
     /** A caller is told that the database is away while it still listens. */
     private static final long TIMEOUT = 5_000;
+    /** Longer than any statement of ours takes. */
+    private static final int ANSWER_SECONDS = 60;
 
     @Override
     public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
@@ -24,6 +26,9 @@ final class PoolDefaults implements BeanCreatedEventListener<DatasourceConfigura
             pool.setConnectionTimeout(TIMEOUT);
         }
         pool.setInitializationFailTimeout(-1);
+        // A server that died without a word would be waited for until the operating system gives up.
+        pool.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
+        pool.addDataSourceProperty("tcpKeepAlive", true);
         return pool;
     }
 }

@@ -117,7 +117,8 @@ final class Projection implements Component {
                 }
             } catch (WakeupException e) {
                 LOG.atDebug().log("projection stops");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too: a thread that ended would leave a service that looks alive and projects nothing.
                 failure = "reading failed: " + e;
                 LOG.atError().addKeyValue("retry_in", backoff).setCause(e).log("projection failed; it starts anew");
                 LockSupport.parkNanos(backoff.toNanos());

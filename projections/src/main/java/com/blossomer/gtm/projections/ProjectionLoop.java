@@ -5,7 +5,6 @@ import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.projections.OffsetStore.Overtaken;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -190,9 +189,7 @@ final class ProjectionLoop implements AutoCloseable {
         }
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                // A transaction that a crash of Postgres loses takes its offsets with it, and is read again.
-                statement.execute("set local synchronous_commit = off");
+            try {
                 offsets.advance(connection, stored, next);
                 RowWriter.write(connection, rows);
                 connection.commit();

@@ -50,6 +50,7 @@ public final class ProjectedDatabase {
     static ProjectedDatabase at(String url) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
+        source.setSocketTimeout(5);
         return new ProjectedDatabase(source, url);
     }
 

@@ -42,7 +42,7 @@ public final class DeadLetters implements AutoCloseable {
      * @param component who gave the record up
      * @throws KafkaException when it could not be written: the record must then not count as handled
      */
-    public void send(ConsumerRecord<byte[], byte[]> origin, String component, Exception why) {
+    public void send(ConsumerRecord<byte[], byte[]> origin, String component, Throwable why) {
         var letter = new ProducerRecord<>(
                 Topics.DEAD_LETTERS, null, origin.key(), origin.value(), headers(origin, component, why));
         try {
@@ -60,7 +60,7 @@ public final class DeadLetters implements AutoCloseable {
                 .log("record put to the dead letters");
     }
 
-    private static Headers headers(ConsumerRecord<byte[], byte[]> origin, String component, Exception why) {
+    private static Headers headers(ConsumerRecord<byte[], byte[]> origin, String component, Throwable why) {
         Headers headers = new RecordHeaders(origin.headers());
         put(headers, "topic", origin.topic());
         put(headers, "partition", Integer.toString(origin.partition()));
@@ -76,7 +76,7 @@ public final class DeadLetters implements AutoCloseable {
         headers.remove(PREFIX + name).add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String stackTrace(Exception why) {
+    private static String stackTrace(Throwable why) {
         StringWriter text = new StringWriter();
         why.printStackTrace(new PrintWriter(text));
         String whole = text.toString();

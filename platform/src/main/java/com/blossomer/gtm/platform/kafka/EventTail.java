@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -110,7 +109,7 @@ public final class EventTail implements Component {
                 }
             } catch (WakeupException e) {
                 LOG.debug("woken up to stop");
-            } catch (KafkaException e) {
+            } catch (RuntimeException | Error e) {
                 trouble = e.toString();
                 LOG.atWarn().setCause(e).log("event tail lost its broker or registry; trying again");
                 pause();

@@ -123,7 +123,8 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                 return true;
             } catch (InterruptException e) {
                 throw e;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Errors too: a page nested too deep for the stack must end its own task and hold up no other.
                 LOG.atWarn()
                         .addKeyValue("worker", settings.group())
                         .addKeyValue("attempt", attempt)

@@ -104,7 +104,7 @@ public final class WorkerLoop<T extends SpecificRecord, R extends SpecificRecord
                 if (!stopping) {
                     running.run();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.atError()
                         .addKeyValue("worker", settings.group())
                         .setCause(e)

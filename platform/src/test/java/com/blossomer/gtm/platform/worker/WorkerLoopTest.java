@@ -178,12 +178,14 @@ class WorkerLoopTest {
     @Test
     void a_task_that_always_throws_is_given_up_with_a_result() {
         handler.broken.add("s1");
-        send(0, 3);
+        handler.bottomless.add("s2");
+        send(0, 4);
         loop(4);
-        awaitResults(3);
+        awaitResults(4);
         assertThat(handler.calls("s1")).isEqualTo(2);
-        assertThat(handler.givenUp).containsExactly("s1");
-        await().atMost(SOON).until(() -> deadLetters("s1") == 1);
+        assertThat(handler.calls("s2")).isEqualTo(2);
+        assertThat(handler.givenUp).containsExactlyInAnyOrder("s1", "s2");
+        await().atMost(SOON).until(() -> deadLetters("s1") == 1 && deadLetters("s2") == 1);
     }
 
     @Test
@@ -288,6 +290,7 @@ class WorkerLoopTest {
         final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
         final Set<String> slow = ConcurrentHashMap.newKeySet();
         final Set<String> broken = ConcurrentHashMap.newKeySet();
+        final Set<String> bottomless = ConcurrentHashMap.newKeySet();
         final Set<String> givenUp = ConcurrentHashMap.newKeySet();
         final AtomicInteger running = new AtomicInteger();
         final AtomicInteger most = new AtomicInteger();
@@ -314,6 +317,9 @@ class WorkerLoopTest {
                 }
                 if (broken.contains(task.getSite())) {
                     throw new IllegalStateException("as the test wants it");
+                }
+                if (bottomless.contains(task.getSite())) {
+                    throw new StackOverflowError("as a page nested too deep has it");
                 }
                 Thread.sleep(pause);
                 return result(task, "done");
