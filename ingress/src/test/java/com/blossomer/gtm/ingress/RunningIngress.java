@@ -1,5 +1,6 @@
 package com.blossomer.gtm.ingress;
 
+import com.blossomer.gtm.embedded.EmbeddedBackends;
 import com.blossomer.gtm.platform.ServiceApplication;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import io.micronaut.context.ApplicationContext;
@@ -34,7 +35,7 @@ final class RunningIngress implements AutoCloseable {
 
     /** On the embedded Kafka that all tests share. */
     static RunningIngress onKafka() {
-        TestBackends backends = TestBackends.shared();
+        EmbeddedBackends backends = EmbeddedBackends.shared();
         return new RunningIngress(Map.of(
                 "blossomer.kafka.bootstrap-servers", backends.bootstrapServers(),
                 "blossomer.kafka.schema-registry-url", backends.registryUrl()));
