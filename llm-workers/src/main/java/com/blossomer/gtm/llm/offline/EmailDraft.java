@@ -17,8 +17,10 @@ final class EmailDraft implements Draft {
         PlainWords plain = new PlainWords(overview.company());
         ObjectNode out = DraftInput.JSON.createObjectNode();
         ObjectNode subjects = out.putObject("subjects");
-        subjects.put("primary", subject(field, "Your ", " plans"));
-        subjects.putArray("alternatives").add(subject(field, "A note on ", "")).add("Idea for {{company_name}}");
+        String primary = Prose.upperFirst(subject(field, "", " at {{company_name}}"));
+        String other = subject(field, "A note on ", "");
+        subjects.put("primary", primary);
+        subjects.putArray("alternatives").add(other).add("Idea for {{company_name}}");
         List<Part> parts = body(overview, icp, plain, 0);
         out.put("full_email_body", joined(parts));
         ArrayNode breakdown = out.putArray("body_breakdown");
@@ -35,14 +37,10 @@ final class EmailDraft implements Draft {
         variation.put("subject", subject(field, "Help with ", ""));
         variation.put("full_email_body", joined(body(overview, icp, plain, 1)));
         out.putObject("ab_test")
-                .put(
-                        "test",
-                        "The subject '" + subject(field, "Your ", " plans") + "' against '"
-                                + subject(field, "A note on ", "") + "'.")
+                .put("test", "The subject '" + primary + "' against '" + other + "'.")
                 .put(
                         "why",
-                        NOTE
-                                + ". The test shows whether the reader's plans or the subject matter itself gets the mail opened.");
+                        NOTE + ". The test shows whether the reader's company in it gets the mail opened more often.");
         out.put("personalization_level", "low");
         out.put("confidence", "low");
         return out;
@@ -89,19 +87,24 @@ final class EmailDraft implements Draft {
         String described = capability.description();
         List<String> sentences = Prose.sentences(described);
         String sentence = sentences.isEmpty() ? described : sentences.getFirst();
-        String name = plain.allows(capability.name()) && Prose.words(capability.name()) <= 8
-                ? "\"" + capability.name() + "\""
-                : "work like this";
-        String opening = "At " + overview.company() + " we can help with " + name + ".";
-        return Prose.words(sentence) <= 26 && plain.allows(sentence)
-                ? opening + " In short: " + Prose.closed(sentence)
-                : opening + " The details are on our website, and we gladly show them on your own example.";
+        String opening = "At " + overview.company() + " we work on this.";
+        if (Prose.words(sentence) <= 26 && plain.allows(sentence)) {
+            return opening + " From our website: " + quoted(Prose.closed(sentence));
+        }
+        return plain.allows(capability.name()) && Prose.words(capability.name()) <= 8
+                ? opening + " One part of it is " + quoted(capability.name())
+                        + ", which we gladly show on an example of yours."
+                : opening + " The details are on our website, and we gladly show them on an example of yours.";
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replaceAll("[\"“”„«»]", "'") + "\"";
     }
 
     private static String followUp(OverviewFacts overview, PlainWords plain, Feature capability) {
         String sentence = Prose.closed(capability.description());
         String thought = Prose.words(sentence) <= 18 && plain.allows(sentence)
-                ? "One more thing that may matter to you. " + sentence
+                ? "One more point of ours that may matter to you: " + quoted(sentence)
                 : "One more thing that may matter to you is how little of your time a first look takes.";
         return "Hi {{first_name}},\n\n" + thought
                 + "\n\nIf a colleague looks after this, a name would help me.\n\nBest regards,\nThe "

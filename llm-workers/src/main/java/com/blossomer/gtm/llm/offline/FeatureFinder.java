@@ -11,7 +11,13 @@ final class FeatureFinder {
 
     private static final Pattern NOT_NAME = Pattern.compile(
             "(?i)^(?:and|or|but|because|whether|that|so|if|when|what|why|we['’]re|it['’]s|there|here|this|these|most|watch|learn|see"
-                    + "|jump to|try|discover how|a glimpse)\\b|privacy|\\breviews?\\b");
+                    + "|jump to|try|discover how|a glimpse|today|now|our|we|you|your|they|i|i['’]m|as|at|in|for|from|by|to|with"
+                    + "|let|join|meet|ready|don['’]t|until|since|many|some|one of)\\b|privacy|\\breviews?\\b"
+                    + "|^\\S+-(?:based|agnostic|friendly|ready|free|native|first|grade)$");
+    /** {@code We repair bicycles} names what is done without its first words. */
+    private static final Pattern SPEAKER = Pattern.compile(
+            "^(?:We|You|They)(?: can| will|['’]ll| also| always)? (?=\\p{Ll}{3})(?!are |have |were |had |know )");
+
     private static final int LEAST = 3;
     private static final int MOST = 5;
 
@@ -39,7 +45,8 @@ final class FeatureFinder {
         }
         for (Passage sentence : prose) {
             if (found.size() < LEAST) {
-                add(Prose.nameOf(sentence.text(), 6), sentence.text(), sentence.text());
+                String deed = Prose.upperFirst(SPEAKER.matcher(sentence.text()).replaceFirst(""));
+                add(Prose.nameOf(deed, 6), sentence.text(), sentence.text());
             }
         }
         for (Page.Line line : lines) {
@@ -62,8 +69,8 @@ final class FeatureFinder {
     private void describe(String heading, String text) {
         List<String> sentences = Prose.sentences(text);
         String sentence = sentences.isEmpty() ? text : sentences.getFirst();
-        boolean spoken = SiteReader.spoken(sentence);
-        if (!spoken && Prose.words(sentence) >= 4) {
+        boolean whole = !Character.isLowerCase(sentence.codePointAt(0));
+        if (whole && !SiteReader.spoken(sentence) && Prose.words(sentence) >= 4) {
             add(Prose.nameOf(heading, 8), sentence, sentence);
         }
     }
@@ -74,7 +81,9 @@ final class FeatureFinder {
                 && name.length() <= 80
                 && quote.length() >= 6
                 && !NOT_NAME.matcher(name).find()
-                && found.stream().noneMatch(other -> Prose.alike(other.name(), name));
+                && found.stream()
+                        .noneMatch(other ->
+                                Prose.alike(other.name(), name) || Prose.alike(other.description(), description));
         if (fits) {
             found.add(new Feature(
                     Prose.upperFirst(name), Prose.cut(description, 45), new Passage(SiteReader.quote(quote))));

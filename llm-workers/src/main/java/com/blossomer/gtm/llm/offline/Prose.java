@@ -134,6 +134,9 @@ final class Prose {
     }
 
     static String lowerFirst(String text) {
+        if (text.startsWith("A ")) {
+            return "a" + text.substring(1);
+        }
         if (text.length() < 2 || Character.isUpperCase(text.charAt(1)) || !Character.isLetter(text.charAt(1))) {
             return text;
         }

@@ -23,13 +23,22 @@ final class SiteReader {
             "(?i)\\b(?:nobody|no one|spreadsheets?|manual(?:ly)?|wast(?:e|ed|es|ing)|los(?:e|es|ing|t)|struggl\\w+|hard to"
                     + "|difficult|frustrat\\w+|silos?|guess\\w*|stuck|bottlenecks?|overwhelm\\w*|delay(?:s|ed)?|mistakes?"
                     + "|scattered|too (?:late|slow|long|many|much)|error-prone|tedious|repetitive|downtime|no more)\\b");
+    /** A promise to the reader is no problem, though it may name one. */
+    private static final Pattern PROMISE = Pattern.compile(
+            "(?i)^(?:give|get|make|save|automate|let|keep|reduce|cut|stop|never|build|find|see|turn|empower|track|manage|use"
+                    + "|bring|eliminate|avoid|replace|a good|a better|an? \\w+ (?:way|solution))\\b|\\bwithout\\b|!$");
+
     private static final Pattern DIFFERENT = Pattern.compile(
             "(?i)\\b(?:unlike|only|instead of|without|purpose-built|from scratch|open[- ]source|in one place|all-in-one"
                     + "|end-to-end|single|first|no (?:code|setup|agent|credit card)|own)\\b");
     private static final Pattern PRICE = Pattern.compile(
             "(?i)\\b(?:pricing|free (?:trial|plan|forever)|per (?:month|user|seat|year)|subscription|/mo|monthly|a month|a year)\\b|[$€£]\\s?\\d");
     private static final Pattern SERVICE = Pattern.compile(
-            "(?i)\\b(?:consult\\w+|agency|our (?:clients|experts|consultants|recruiters|engineers)|services|recruiters?)\\b");
+            "(?i)\\b(?:consult\\w+|agency|our (?:clients|experts|consultants|recruiters|engineers)|services|recruiters?"
+                    + "|we['’]ll (?:help you )?(?:build|find|design|develop)|your project|(?:hire|dedicated) (?:a |our )?\\w+)\\b");
+    private static final Pattern SERVICE_TITLE =
+            Pattern.compile("(?i)\\b(?:agency|consult(?:ing|ancy|ants?)|recruit(?:ing|ment|ers?)|staffing|outsourcing"
+                    + "|(?:development|engineering|design|it) (?:company|firm|partner|services))\\b");
     private static final Pattern SOFTWARE = Pattern.compile(
             "(?i)\\b(?:software|apps?|platform|api|dashboards?|free trial|tools?|integrations?|plugin|sign up)\\b");
     private static final Pattern AUDIENCE = Pattern.compile(
@@ -75,16 +84,30 @@ final class SiteReader {
                 block.language().toLowerCase(Locale.ROOT),
                 Prose.words(text),
                 fields.of(weighted),
-                SERVICE.matcher(text).results().count()
-                        > SOFTWARE.matcher(text).results().count(),
+                services(block.title(), text),
                 best,
                 features,
-                matching(prose, PROBLEM, 3),
+                matching(
+                        prose.stream()
+                                .filter(sentence ->
+                                        !PROMISE.matcher(sentence.text()).find())
+                                .toList(),
+                        PROBLEM,
+                        3),
                 differences,
                 priced(page),
                 customers(page, name),
                 terms(page, features),
                 audience(all));
+    }
+
+    /** Whether people do the work; a title that says so counts for more than words of the text. */
+    private static boolean services(String title, String text) {
+        boolean titled = SERVICE_TITLE.matcher(title).find()
+                && !SOFTWARE.matcher(SERVICE_TITLE.matcher(title).replaceAll(""))
+                        .find();
+        long service = SERVICE.matcher(text).results().count() * (titled ? 4 : 1) + (titled ? 3 : 0);
+        return service > SOFTWARE.matcher(text).results().count();
     }
 
     /** Whole sentences of the parts that describe the offer. */
