@@ -3,6 +3,7 @@ package com.blossomer.gtm.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,10 +16,12 @@ import java.util.stream.Collectors;
 final class BannedPhrases implements Rule {
 
     private final List<String> phrases;
+    private final String initials;
     private final Pattern banned;
 
-    private BannedPhrases(List<String> phrases, Pattern banned) {
+    private BannedPhrases(List<String> phrases, String initials, Pattern banned) {
         this.phrases = phrases;
+        this.initials = initials;
         this.banned = banned;
     }
 
@@ -26,6 +29,10 @@ final class BannedPhrases implements Rule {
         String any = phrases.stream().map(BannedPhrases::pattern).collect(Collectors.joining("|"));
         return new BannedPhrases(
                 List.copyOf(phrases),
+                phrases.stream()
+                        .map(phrase -> phrase.strip().substring(0, 1).toLowerCase(Locale.ROOT))
+                        .distinct()
+                        .collect(Collectors.joining()),
                 Pattern.compile(
                         "(?<![\\p{L}\\p{N}])(?:" + any + ")(?![\\p{L}\\p{N}])",
                         Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
@@ -36,22 +43,41 @@ final class BannedPhrases implements Rule {
         if (!value.isTextual()) {
             return;
         }
-        String text = value.textValue();
-        for (String name : place.input().companyNames()) {
-            text = Pattern.compile(Pattern.quote(name), Pattern.CASE_INSENSITIVE)
-                    .matcher(text)
-                    .replaceAll("_");
-        }
-        Matcher found = banned.matcher(text);
-        List<String> words = new ArrayList<>();
-        while (found.find()) {
-            words.add("\"" + found.group() + "\"");
+        List<String> words = found(value.textValue());
+        if (!words.isEmpty()) {
+            words = found(without(place.input().companyNames(), value.textValue()));
         }
         if (!words.isEmpty()) {
             problems.accept("uses "
                     + words.stream().distinct().collect(Collectors.joining(", "))
                     + ", which is banned; say plainly what it does");
         }
+    }
+
+    /** Looked for only where a word begins with a letter that a phrase begins with: most words do not. */
+    private List<String> found(String text) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = banned.matcher(text).useAnchoringBounds(false).useTransparentBounds(true);
+        for (int i = 0; i < text.length(); i++) {
+            boolean begins = i == 0 || !Character.isLetterOrDigit(text.charAt(i - 1));
+            if (begins && initials.indexOf(Character.toLowerCase(text.charAt(i))) >= 0) {
+                if (matcher.region(i, text.length()).lookingAt()) {
+                    words.add("\"" + matcher.group() + "\"");
+                    i = matcher.end() - 1;
+                }
+            }
+        }
+        return words;
+    }
+
+    private static String without(List<String> names, String text) {
+        String rest = text;
+        for (String name : names) {
+            rest = Pattern.compile(Pattern.quote(name), Pattern.CASE_INSENSITIVE)
+                    .matcher(rest)
+                    .replaceAll("_");
+        }
+        return rest;
     }
 
     @Override

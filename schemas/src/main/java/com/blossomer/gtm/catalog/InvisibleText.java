@@ -13,24 +13,23 @@ public final class InvisibleText {
 
     /** The text without invisible characters other than those {@code kept}; half a surrogate pair becomes {@code \ufffd}. */
     public static String without(String text, String kept) {
-        int i = 0;
-        while (i < text.length() && isPlain(text.charAt(i))) {
-            i++;
-        }
-        if (i == text.length()) {
-            return text;
-        }
-        StringBuilder out = new StringBuilder(text.length()).append(text, 0, i);
-        while (i < text.length()) {
-            int point = text.codePointAt(i);
-            if (Character.getType(point) == Character.SURROGATE) {
-                out.append('\ufffd');
-            } else if (!isInvisible(point) || kept.indexOf(point) >= 0) {
-                out.appendCodePoint(point);
+        StringBuilder out = new StringBuilder(0);
+        int copied = 0;
+        for (int i = 0; i < text.length(); ) {
+            if (isPlain(text.charAt(i))) {
+                i++;
+                continue;
             }
-            i += Character.charCount(point);
+            int point = text.codePointAt(i);
+            int next = i + Character.charCount(point);
+            boolean broken = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+            if (broken || isInvisible(point) && kept.indexOf(point) < 0) {
+                out.append(text, copied, i).append(broken ? "\ufffd" : "");
+                copied = next;
+            }
+            i = next;
         }
-        return out.toString();
+        return copied == 0 ? text : out.append(text, copied, text.length()).toString();
     }
 
     private static boolean isPlain(char c) {

@@ -26,6 +26,11 @@ import picocli.CommandLine.Spec;
         footer = {"", "New here? Run: blossomer demo"})
 public final class Main implements Runnable {
 
+    /** As shells have it: 128 and the number of SIGINT. */
+    private static final int INTERRUPTED = 130;
+
+    private static volatile boolean stopping;
+
     @Spec
     private CommandSpec spec;
 
@@ -34,6 +39,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopping = true, "stopping"));
         System.setProperty("logback.configurationFile", LogFile.CONFIGURATION);
         System.exit(commandLine().execute(args));
     }
@@ -50,10 +56,16 @@ public final class Main implements Runnable {
     }
 
     private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult result) throws Exception {
+        PrintWriter err = commandLine.getErr();
+        if (stopping) {
+            // What breaks under a command that is being stopped is no news.
+            err.println("Stopped.");
+            err.flush();
+            return INTERRUPTED;
+        }
         if (!(e instanceof CliException)) {
             throw e;
         }
-        PrintWriter err = commandLine.getErr();
         err.println("blossomer: " + e.getMessage());
         err.flush();
         return 1;

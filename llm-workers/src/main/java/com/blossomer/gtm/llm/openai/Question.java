@@ -6,10 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** The body of a chat completions request. */
@@ -42,12 +45,12 @@ final class Question {
         if (!reasoning) {
             body.put("temperature", request.temperature());
         }
-        JsonNode schema = schema(request);
+        Schema schema = Schema.of(request.providerSchema());
         ObjectNode format = body.putObject("response_format").put("type", "json_schema");
         format.putObject("json_schema")
                 .put("name", name(request.asset()))
-                .put("strict", fitsStrict(schema))
-                .set("schema", schema);
+                .put("strict", schema.strict())
+                .putRawValue("schema", schema.json());
         try {
             return JSON.writeValueAsBytes(body);
         } catch (JsonProcessingException e) {
@@ -59,11 +62,25 @@ final class Question {
         messages.addObject().put("role", role).put("content", content);
     }
 
-    private static JsonNode schema(LlmRequest request) {
-        try {
-            return JSON.readTree(request.providerSchema());
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+    /** A schema as it is sent: the few there are are looked into once. */
+    private record Schema(RawValue json, boolean strict) {
+
+        private static final int MAX_KEPT = 500;
+        private static final Map<String, Schema> KEPT = new ConcurrentHashMap<>();
+
+        static Schema of(String text) {
+            if (KEPT.size() >= MAX_KEPT) {
+                KEPT.clear();
+            }
+            return KEPT.computeIfAbsent(text, Schema::read);
+        }
+
+        private static Schema read(String text) {
+            try {
+                return new Schema(new RawValue(text), fitsStrict(JSON.readTree(text)));
+            } catch (JsonProcessingException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 
