@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * PostgreSQL as a child process of this JVM, durable: what is committed survives a {@code kill -9} of either. A server
- * left behind by a killed JVM is stopped before a new one starts.
+ * left behind by a killed JVM is stopped before a new one starts; who starts one closes it.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
@@ -41,6 +41,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "100")
+                    // Its own hook would stop it before those who still write to it.
+                    .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
             ports.save();
