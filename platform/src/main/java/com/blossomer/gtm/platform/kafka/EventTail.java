@@ -111,7 +111,7 @@ public final class EventTail implements Component {
                 LOG.debug("woken up to stop");
             } catch (RuntimeException | Error e) {
                 trouble = e.toString();
-                LOG.atWarn().setCause(e).log("event tail lost its broker or registry; trying again");
+                LOG.atWarn().setCause(e).log("event tail failed; it reads on from where it was");
                 pause();
             } finally {
                 consumer = null;
