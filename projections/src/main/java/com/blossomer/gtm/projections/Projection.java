@@ -25,6 +25,11 @@ final class Projection implements Component {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projection.class);
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Events are waited for, a little, so that many share a transaction of Postgres. */
+    private static final int FETCH_MIN_BYTES = 128 * 1024;
+
+    private static final int FETCH_MAX_WAIT_MS = 50;
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
 
     private final KafkaClients kafka;
@@ -161,7 +166,11 @@ final class Projection implements Component {
                 "auto.offset.reset",
                 "earliest",
                 "enable.auto.commit",
-                false);
+                false,
+                "fetch.min.bytes",
+                FETCH_MIN_BYTES,
+                "fetch.max.wait.ms",
+                FETCH_MAX_WAIT_MS);
         return new ProjectionLoop(
                 settings.group(),
                 kafka.consumer(settings.group(), overrides),

@@ -70,7 +70,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void page(ChannelHandlerContext context, String path) {
         Optional<byte[]> page = sites.page(path);
         if (page.isPresent()) {
-            stats.page();
+            stats.page(path);
             send(context, HttpResponseStatus.OK, HTML, page.get());
         } else {
             send(context, HttpResponseStatus.NOT_FOUND, HTML, new byte[0]);

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +21,7 @@ final class StubStats {
     private final AtomicLong calls = new AtomicLong();
     private final LongAdder failures = new LongAdder();
     private final LongAdder pages = new LongAdder();
+    private final Set<String> pagePaths = ConcurrentHashMap.newKeySet();
     private final LongAdder latencyMillis = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger maxInFlight = new AtomicInteger();
@@ -36,6 +38,7 @@ final class StubStats {
             long repeatedCalls,
             long failures,
             long pages,
+            long distinctPages,
             long latencyMs,
             int inFlight,
             int maxInFlight,
@@ -58,8 +61,9 @@ final class StubStats {
         }
     }
 
-    void page() {
+    void page(String path) {
         pages.increment();
+        pagePaths.add(path);
     }
 
     Snapshot snapshot() {
@@ -72,6 +76,7 @@ final class StubStats {
                 asked - prompts.size(),
                 failures.sum(),
                 pages.sum(),
+                pagePaths.size(),
                 latencyMillis.sum(),
                 inFlight.get(),
                 maxInFlight.get(),
@@ -85,6 +90,7 @@ final class StubStats {
         calls.set(0);
         failures.reset();
         pages.reset();
+        pagePaths.clear();
         latencyMillis.reset();
         maxInFlight.set(inFlight.get());
     }

@@ -53,6 +53,12 @@ final class GenerateCommand implements Callable<Integer> {
     private @Nullable String context;
 
     @Option(
+            names = "--max-age",
+            paramLabel = "SECONDS",
+            description = "How old a stored reading of a site may be; 0 reads the sites again (default: 30 days).")
+    private @Nullable Long maxAge;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             description = "How long to wait for all (default: ${DEFAULT-VALUE}).",
@@ -118,7 +124,7 @@ final class GenerateCommand implements Callable<Integer> {
                     spec.commandLine(), "Name at least one website: blossomer generate acme.com (or --file FILE).");
         }
         String text = context == null ? null : context.startsWith("@") ? read(Path.of(context.substring(1))) : context;
-        return sites.stream().map(site -> new Order(site, assets, text)).toList();
+        return sites.stream().map(site -> new Order(site, assets, text, maxAge)).toList();
     }
 
     private List<String> sites() {

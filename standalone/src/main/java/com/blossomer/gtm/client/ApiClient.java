@@ -52,11 +52,21 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** A campaign to ask for; no assets means the whole package. */
+    /**
+     * A campaign to ask for; no assets means the whole package.
+     *
+     * @param maxAge how old a stored reading of the site may be, in seconds; null leaves it to the server
+     */
     public record Order(
             String websiteUrl,
             List<String> assets,
-            @Nullable String context) {}
+            @Nullable String context,
+            @Nullable Long maxAge) {
+
+        public Order(String websiteUrl, List<String> assets, @Nullable String context) {
+            this(websiteUrl, assets, context, null);
+        }
+    }
 
     /** Asks for a campaign and does not wait for it. */
     public Answer submit(Order order) throws IOException, InterruptedException {
@@ -66,6 +76,9 @@ public final class ApiClient implements AutoCloseable {
         }
         if (order.context() != null) {
             body.put("user_inputted_context", order.context());
+        }
+        if (order.maxAge() != null) {
+            body.put("max_age", order.maxAge());
         }
         return send(request("/campaigns")
                 .header("Content-Type", "application/json")

@@ -33,6 +33,14 @@ final class Outside {
         return stats().path("repeated_calls").asLong();
     }
 
+    long pages() throws IOException, InterruptedException {
+        return stats().path("pages").asLong();
+    }
+
+    long distinctPages() throws IOException, InterruptedException {
+        return stats().path("distinct_pages").asLong();
+    }
+
     long inFlight() throws IOException, InterruptedException {
         return stats().path("in_flight").asLong();
     }

@@ -9,6 +9,7 @@ import com.blossomer.gtm.standalone.StandaloneSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,26 @@ class PaidOnceTest {
                         new Campaigns(api).run(List.of(stub.site(1)), PATIENCE).getFirst());
                 assertThat(model.calls()).isEqualTo(6);
             }
+        }
+    }
+
+    @Test
+    void a_thousand_campaigns_over_a_hundred_sites_read_a_hundred_sites(@TempDir Path data) throws Exception {
+        try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(20)));
+                Standalone system = Standalone.start(settings(data, stub));
+                ApiClient api = new ApiClient(system.url(), system.apiKey())) {
+            Outside outside = new Outside(stub);
+            Campaigns campaigns = new Campaigns(api);
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                ids.add(campaigns.submit(stub.site(1 + i % 100), "overview"));
+            }
+            for (String id : ids) {
+                completed(campaigns.await(id, PATIENCE));
+            }
+            assertThat(outside.distinctPages()).isGreaterThanOrEqualTo(100);
+            assertThat(outside.pages()).as("no page twice").isEqualTo(outside.distinctPages());
+            assertThat(outside.calls()).as("one overview a site").isEqualTo(100);
         }
     }
 

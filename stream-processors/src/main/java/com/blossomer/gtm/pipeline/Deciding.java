@@ -17,7 +17,7 @@ final class Deciding implements SiteState {
 
     private final SiteState before;
     private final Map<String, Optional<RunState>> runs = new LinkedHashMap<>();
-    private final Map<String, Optional<Flight>> contents = new LinkedHashMap<>();
+    private final Map<String, Flight> contents = new LinkedHashMap<>();
     private final Map<String, Optional<Flight>> completions = new LinkedHashMap<>();
     private final List<ContentTask> contentTasks = new ArrayList<>();
     private final List<PromptTask> promptTasks = new ArrayList<>();
@@ -35,8 +35,8 @@ final class Deciding implements SiteState {
 
     @Override
     public @Nullable Flight content(String site) {
-        Optional<Flight> decided = contents.get(site);
-        return decided == null ? before.content(site) : decided.orElse(null);
+        Flight decided = contents.get(site);
+        return decided == null ? before.content(site) : decided;
     }
 
     @Override
@@ -54,11 +54,7 @@ final class Deciding implements SiteState {
     }
 
     void putContent(String site, Flight flight) {
-        contents.put(site, Optional.of(flight));
-    }
-
-    void endContent(String site, Optional<Flight> left) {
-        contents.put(site, left);
+        contents.put(site, flight);
     }
 
     void putCompletion(String promptKey, Flight flight) {

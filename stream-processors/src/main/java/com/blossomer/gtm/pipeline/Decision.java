@@ -13,7 +13,7 @@ import java.util.Optional;
  * What follows from an event: the new state and what is sent, to be applied as one transaction.
  *
  * @param runs by run key; empty: the run is forgotten
- * @param contents by site key; empty: the flight ended without an answer
+ * @param contents by site key
  * @param completions by prompt key; empty: the flight ended without an answer
  * @param contentTasks pages to read
  * @param promptTasks prompts to answer
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 record Decision(
         Map<String, Optional<RunState>> runs,
-        Map<String, Optional<Flight>> contents,
+        Map<String, Flight> contents,
         Map<String, Optional<Flight>> completions,
         List<ContentTask> contentTasks,
         List<PromptTask> promptTasks,

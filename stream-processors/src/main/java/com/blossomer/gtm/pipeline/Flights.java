@@ -1,5 +1,6 @@
 package com.blossomer.gtm.pipeline;
 
+import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Waiter;
 import java.time.Duration;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Single flight, for contents and completions alike: the first need of an answer becomes a task, later needs of the same
- * key wait for it, and an answer that is there is given at once. Failures are not kept.
+ * key wait for it, and an answer that is there is given at once. A failure of a prompt is not kept; that of a content is,
+ * for a short while, so that a batch does not knock on a closed door a thousand times.
  */
 final class Flights {
 
@@ -43,35 +45,50 @@ final class Flights {
         return flight == null ? List.of() : flight.getWaiters();
     }
 
+    /** Why asking again is not worth while yet: the last asking failed less than {@code maxAge} ago. */
+    static Optional<StageFailure> recentFailure(@Nullable Flight flight, Instant now, Duration maxAge) {
+        return flight == null
+                        || flight.getFailedAt() == null
+                        || !now.isBefore(flight.getFailedAt().plus(maxAge))
+                ? Optional.empty()
+                : Optional.ofNullable(flight.getFailure());
+    }
+
     /** A flight that starts; an older answer stays until the new one is there, and so do those who wait already. */
     static Flight started(@Nullable Flight before, String taskId, Waiter first, Instant now) {
-        return new Flight(
-                now,
-                taskId,
-                plus(waiters(before), first),
-                before == null ? null : before.getAnsweredAt(),
-                before == null ? null : before.getAnswer());
+        return Flight.newBuilder()
+                .setRequestedAt(now)
+                .setTaskId(taskId)
+                .setWaiters(plus(waiters(before), first))
+                .setAnsweredAt(before == null ? null : before.getAnsweredAt())
+                .setAnswer(before == null ? null : before.getAnswer())
+                .build();
     }
 
     static Flight joined(Flight flight, Waiter waiter) {
-        return new Flight(
-                flight.getRequestedAt(),
-                flight.getTaskId(),
-                plus(flight.getWaiters(), waiter),
-                flight.getAnsweredAt(),
-                flight.getAnswer());
+        return Flight.newBuilder(flight)
+                .setWaiters(plus(flight.getWaiters(), waiter))
+                .build();
     }
 
     static Flight answered(Object answer, Instant now) {
-        return new Flight(now, NO_TASK, List.of(), now, answer);
+        return Flight.newBuilder()
+                .setRequestedAt(now)
+                .setTaskId(NO_TASK)
+                .setWaiters(List.of())
+                .setAnsweredAt(now)
+                .setAnswer(answer)
+                .build();
     }
 
-    /** What is left when a flight failed: an older answer, if there was one. */
-    static Optional<Flight> withoutTask(Flight flight) {
-        return flight.getAnswer() == null
-                ? Optional.empty()
-                : Optional.of(new Flight(
-                        flight.getRequestedAt(), NO_TASK, List.of(), flight.getAnsweredAt(), flight.getAnswer()));
+    /** The task failed: what it failed with is remembered, beside an older answer if there was one. */
+    static Flight failed(Flight flight, StageFailure failure, Instant now) {
+        return Flight.newBuilder(flight)
+                .setTaskId(NO_TASK)
+                .setWaiters(List.of())
+                .setFailedAt(now)
+                .setFailure(failure)
+                .build();
     }
 
     private static List<Waiter> plus(List<Waiter> waiters, Waiter waiter) {

@@ -9,15 +9,18 @@ import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.SiteContent;
+import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.RunState;
 import com.blossomer.gtm.state.StageState;
 import com.blossomer.gtm.state.Waiter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a stage needs from outside: the site's content, or a prompt's answer. Both through {@link Flights}. */
@@ -41,15 +44,27 @@ final class Needs {
      * A need, once it was stated.
      *
      * @param key where the answer is or will be
-     * @param answered whether it is there; otherwise the run waits for it
+     * @param answered whether it is there; otherwise the run waits for it, unless there is a failure
+     * @param failure that others met a short while ago, and that this run would meet too
      */
-    record Need(String key, boolean answered) {}
+    record Need(String key, boolean answered, Optional<StageFailure> failure) {
+
+        Need(String key, boolean answered) {
+            this(key, answered, Optional.empty());
+        }
+    }
 
     Need content(RunState run) {
         String site = run.getSite();
         Flight flight = deciding.content(site);
         if (!asksAnew(run, flight) && Flights.fresh(flight, now, maxAge(run))) {
             return new Need(site, true);
+        }
+        Optional<StageFailure> recent = wantsNewest(run)
+                ? Optional.empty()
+                : Flights.recentFailure(flight, now, settings.failureMaxAge());
+        if (flight != null && recent.isPresent()) {
+            return new Need(site, false, recent.map(failure -> remembered(failure, flight)));
         }
         Waiter waiter = new Waiter(RunProgress.key(run), AssetType.CONTENT);
         if (flight != null && Flights.pending(flight, now, patience(run))) {
@@ -141,11 +156,22 @@ final class Needs {
         return type.cast(flight.getAnswer());
     }
 
+    private StageFailure remembered(StageFailure failure, Flight flight) {
+        return new StageFailure(
+                failure.getReason(),
+                failure.getDetail() + " (Tried at " + flight.getFailedAt().truncatedTo(ChronoUnit.SECONDS)
+                        + "; ask with max_age 0 to try again before "
+                        + flight.getFailedAt().plus(settings.failureMaxAge()).truncatedTo(ChronoUnit.SECONDS) + ".)");
+    }
+
+    private static boolean wantsNewest(RunState run) {
+        Long maxAge = run.getMaxAgeSeconds();
+        return maxAge != null && maxAge == 0;
+    }
+
     /** A caller that wants the site read again ({@code max_age} 0) is given what was read after it asked. */
     private static boolean asksAnew(RunState run, @Nullable Flight flight) {
-        Long maxAge = run.getMaxAgeSeconds();
-        return maxAge != null
-                && maxAge == 0
+        return wantsNewest(run)
                 && (flight == null
                         || flight.getAnsweredAt() == null
                         || flight.getAnsweredAt().isBefore(run.getStartedAt()));

@@ -9,9 +9,10 @@ import java.time.Duration;
  *
  * @param applicationId Kafka Streams' application id: consumer group and prefix of the changelogs
  * @param threads stream threads in this process
- * @param commitInterval of the exactly-once transactions; half of it is added to every stage's latency
+ * @param commitInterval of the exactly-once transactions while many records come; see {@link CommitPace}
  * @param stateDir where RocksDB keeps the stores; a cache of the changelogs
  * @param contentMaxAge how old a stored content may be, where the request does not say
+ * @param failureMaxAge how long a site that could not be read is not tried again, unless the request insists
  * @param interactiveDeadline how long an interactive run may stand still
  * @param batchDeadline how long a batch's run may stand still, its time in the queue included
  * @param finishedRetention how long a finished run is remembered, so that a repeated command changes nothing
@@ -20,9 +21,10 @@ import java.time.Duration;
 record PipelineSettings(
         @Bindable(defaultValue = "gtm-site-pipeline") String applicationId,
         @Bindable(defaultValue = "2") int threads,
-        @Bindable(defaultValue = "20ms") Duration commitInterval,
+        @Bindable(defaultValue = "100ms") Duration commitInterval,
         @Bindable(defaultValue = ".blossomer/streams") String stateDir,
         @Bindable(defaultValue = "30d") Duration contentMaxAge,
+        @Bindable(defaultValue = "5m") Duration failureMaxAge,
         @Bindable(defaultValue = "10m") Duration interactiveDeadline,
         @Bindable(defaultValue = "24h") Duration batchDeadline,
         @Bindable(defaultValue = "24h") Duration finishedRetention) {
@@ -35,7 +37,7 @@ record PipelineSettings(
             throw new IllegalArgumentException("blossomer.pipeline.commit-interval must be at least 1ms");
         }
         for (Duration duration :
-                new Duration[] {contentMaxAge, interactiveDeadline, batchDeadline, finishedRetention}) {
+                new Duration[] {contentMaxAge, failureMaxAge, interactiveDeadline, batchDeadline, finishedRetention}) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("blossomer.pipeline: times must be positive, not " + duration);
             }

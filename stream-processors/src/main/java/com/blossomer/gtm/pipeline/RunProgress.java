@@ -155,6 +155,10 @@ final class RunProgress {
             return run;
         }
         Needs.Need need = stage.equals(AssetType.CONTENT) ? needs.content(run) : needs.asset(run, catalog.get(stage));
+        if (need.failure().isPresent()) {
+            events.failed(run, stage, need.failure().get());
+            return with(run, stage, FAILED, need.key(), need.failure().get());
+        }
         RunState asked = with(run, stage, need.answered() ? DONE : RUNNING, need.key(), null);
         if (need.answered()) {
             events.completed(asked, stage, false);

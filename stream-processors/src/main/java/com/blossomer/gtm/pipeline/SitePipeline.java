@@ -64,13 +64,15 @@ final class SitePipeline {
         Flight flight = deciding.content(site);
         boolean expected = flight != null && flight.getTaskId().equals(result.getTaskId());
         if (result.getBody() instanceof SiteContent content) {
-            if (flight == null || expected) {
+            boolean wanted = flight == null || (flight.getAnswer() == null && !Flights.pending(flight));
+            if (expected || wanted) {
                 deciding.putContent(site, Flights.answered(content, now));
                 arrive(flight, deciding, progress);
             }
         } else if (flight != null && expected) {
-            deciding.endContent(site, Flights.withoutTask(flight));
-            fail(flight, (StageFailure) result.getBody(), deciding, progress);
+            StageFailure failure = (StageFailure) result.getBody();
+            deciding.putContent(site, Flights.failed(flight, failure, now));
+            fail(flight, failure, deciding, progress);
         }
     }
 

@@ -35,6 +35,7 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final SitePipeline pipeline;
+    private final CommitPace pace = new CommitPace();
 
     /** A view of the runs store, rebuilt from it at start: when each run's deadline is. */
     private final Map<String, Deadline> deadlines = new HashMap<>();
@@ -100,6 +101,10 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
             throw new IllegalArgumentException("the pipeline has no rule for "
                     + (value == null ? "an empty record" : value.getClass().getName()));
         }
+        ProcessorContext<String, SpecificRecord> context = opened().context();
+        if (pace.commitsAt(context.currentSystemTimeMs())) {
+            context.commit();
+        }
     }
 
     private void tick(long epochMillis) {
@@ -118,7 +123,7 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
 
     private void apply(String site, Decision decision, Instant now) {
         Stores opened = opened();
-        decision.contents().forEach((key, flight) -> put(opened.contents(), key, flight));
+        decision.contents().forEach(opened.contents()::put);
         decision.completions().forEach((key, flight) -> put(opened.completions(), key, flight));
         decision.runs().forEach((key, run) -> {
             put(opened.runs(), key, run);

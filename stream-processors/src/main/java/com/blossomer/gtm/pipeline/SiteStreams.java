@@ -92,7 +92,7 @@ final class SiteStreams implements Component {
         config.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 settings.commitInterval().toMillis());
-        config.put(StreamsConfig.POLL_MS_CONFIG, 5);
+        config.put(StreamsConfig.POLL_MS_CONFIG, 20);
         config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         config.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.settings().replicationFactor());
@@ -103,7 +103,7 @@ final class SiteStreams implements Component {
         config.put(StreamsConfig.producerPrefix("compression.type"), "lz4");
         config.put(StreamsConfig.producerPrefix("linger.ms"), 2);
         config.put(StreamsConfig.producerPrefix("transaction.timeout.ms"), 10_000);
-        config.put(StreamsConfig.consumerPrefix("fetch.max.wait.ms"), 20);
+        config.put(StreamsConfig.consumerPrefix("fetch.max.wait.ms"), 500);
         config.put(StreamsConfig.consumerPrefix("session.timeout.ms"), 10_000);
         Properties properties = new Properties();
         properties.putAll(config);

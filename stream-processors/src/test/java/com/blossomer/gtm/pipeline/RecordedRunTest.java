@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.avro.Schema;
 import org.apache.avro.io.DecoderFactory;
@@ -47,12 +48,13 @@ class RecordedRunTest {
         assertThat(record(world)).isEqualTo(recorded);
     }
 
-    /** Two campaigns: the second joins the first, one page fails at first, one answer comes twice, one is cancelled. */
+    /** A page fails at first, and for those who come soon after; then one joins another, an answer comes twice, one is cancelled. */
     private static World live() {
         World world = new World();
         world.happens(World.start("c1", "pitch"));
         world.happens(World.content(world.contentTasks.removeFirst(), World.failure("timeout")));
-        world.happens(World.start("c2", "pitch"));
+        world.happens(World.start("c5", "teaser"));
+        world.at(World.START.plus(Duration.ofMinutes(6))).happens(World.start("c2", "pitch"));
         world.happens(World.start("c3", "teaser"));
         world.happens(World.start("c4", "pitch"));
         world.happens(World.read(world.contentTasks.removeFirst()));

@@ -56,6 +56,7 @@ class RegistryOutageTest {
                 plain.commitInterval(),
                 stateDir.toString(),
                 plain.contentMaxAge(),
+                plain.failureMaxAge(),
                 plain.interactiveDeadline(),
                 plain.batchDeadline(),
                 plain.finishedRetention());

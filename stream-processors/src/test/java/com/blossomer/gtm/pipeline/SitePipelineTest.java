@@ -92,7 +92,7 @@ class SitePipelineTest {
     }
 
     @Test
-    void a_failed_page_fails_the_campaign_with_its_reason_and_is_not_kept() {
+    void a_failed_page_fails_the_campaign_with_its_reason() {
         world.happens(start("c1", "icp"));
         world.happens(content(world.contentTasks.removeFirst(), failure("insufficient_content")));
 
@@ -101,10 +101,46 @@ class SitePipelineTest {
         assertThat(end.getFailedStage()).isEqualTo("content");
         assertThat(end.getFailure().getReason()).isEqualTo("insufficient_content");
         assertThat(failures("c1")).containsExactly("content", "overview", "icp");
-        assertThat(world.contents).isEmpty();
+    }
+
+    @Test
+    void a_site_that_could_not_be_read_is_not_tried_again_for_a_while() {
+        world.happens(start("c1", "icp"));
+        world.happens(content(world.contentTasks.removeFirst(), failure("unreachable")));
 
         world.happens(start("c2", "icp"));
+        assertThat(world.contentTasks).isEmpty();
+        assertThat(finished("c2").getFailure().getReason()).isEqualTo("unreachable");
+        assertThat(finished("c2").getFailure().getDetail())
+                .startsWith(failure("unreachable").getDetail())
+                .contains("max_age 0");
+
+        world.at(World.START.plus(Duration.ofMinutes(6))).happens(start("c3", "icp"));
         assertThat(world.contentTasks).hasSize(1);
+        world.settle();
+        assertThat(finished("c3").getStatus()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void a_caller_that_insists_has_an_unreadable_site_tried_again() {
+        world.happens(start("c1", "icp"));
+        world.happens(content(world.contentTasks.removeFirst(), failure("unreachable")));
+        world.happens(command("c2", request(Map.of(), 0L, "icp")));
+        world.settle();
+        assertThat(finished("c2").getStatus()).isEqualTo(RunStatus.COMPLETED);
+        world.happens(start("c3", "icp"));
+        assertThat(finished("c3").getStatus()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void an_older_reading_serves_while_a_newer_one_fails() {
+        world.happens(start("c1", "icp"));
+        world.settle();
+        world.happens(command("c2", request(Map.of(), 0L, "icp")));
+        world.happens(content(world.contentTasks.removeFirst(), failure("timeout")));
+        assertThat(finished("c2").getFailure().getReason()).isEqualTo("timeout");
+        world.happens(start("c3", "icp"));
+        assertThat(finished("c3").getStatus()).isEqualTo(RunStatus.COMPLETED);
     }
 
     @Test

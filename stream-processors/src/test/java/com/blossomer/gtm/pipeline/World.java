@@ -54,6 +54,7 @@ final class World implements SiteState {
                 Duration.ofMillis(20),
                 "unused",
                 Duration.ofDays(30),
+                Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
                 Duration.ofHours(24));
@@ -68,7 +69,7 @@ final class World implements SiteState {
         log.add(new Happened(event, now));
         Decision decision = pipeline.decide(this, event, now);
         decision.runs().forEach((key, run) -> put(runs, key, run));
-        decision.contents().forEach((key, flight) -> put(contents, key, flight));
+        contents.putAll(decision.contents());
         decision.completions().forEach((key, flight) -> put(completions, key, flight));
         contentTasks.addAll(decision.contentTasks());
         promptTasks.addAll(decision.promptTasks());

@@ -2,6 +2,7 @@ package com.blossomer.gtm.platform.kafka;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -40,7 +41,7 @@ public final class CloudEvents {
     }
 
     private static String spanId() {
-        return "%016x".formatted(ThreadLocalRandom.current().nextLong() | 1);
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
     }
 
     private static byte[] utf8(String text) {

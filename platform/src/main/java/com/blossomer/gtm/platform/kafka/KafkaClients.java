@@ -102,7 +102,7 @@ public final class KafkaClients {
         Map<String, Object> config = settings.common();
         config.put("enable.auto.commit", false);
         config.putIfAbsent("isolation.level", "read_committed");
-        config.putIfAbsent("fetch.max.wait.ms", 25);
+        config.putIfAbsent("fetch.max.wait.ms", 500);
         config.putIfAbsent("max.partition.fetch.bytes", 4 * 1024 * 1024);
         config.putIfAbsent("allow.auto.create.topics", false);
         reconnectFast(config);

@@ -30,6 +30,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     /** After this many crashes in a row without progress, tasks run one at a time until the watermark moves. */
     private static final int CRASHES_BEFORE_SOLO = 2;
 
+    private static final Duration POLL_WHILE_IDLE = Duration.ofMillis(250);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration POLL_WHILE_TASKS_WAIT = Duration.ofMillis(3);
 
@@ -103,7 +104,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     }
 
     private void poll() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(tasksWait() ? POLL_WHILE_TASKS_WAIT : POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience())) {
             PartitionWork partition = work.get(new TopicPartition(record.topic(), record.partition()));
             if (partition != null) {
                 partition.read(record);
@@ -119,6 +120,14 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
                 consumer.resume(one);
             }
         }
+    }
+
+    /** A poll also delays what this thread does besides: starting tasks that wait, and marking as done those that ended. */
+    private Duration patience() {
+        if (tasksWait()) {
+            return POLL_WHILE_TASKS_WAIT;
+        }
+        return inFlight.get() > 0 || !ended.isEmpty() ? POLL : POLL_WHILE_IDLE;
     }
 
     private boolean tasksWait() {
