@@ -1,6 +1,7 @@
 package com.blossomer.gtm.ingress;
 
 import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.platform.kafka.CommandLog;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

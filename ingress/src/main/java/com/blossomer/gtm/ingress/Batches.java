@@ -2,6 +2,7 @@ package com.blossomer.gtm.ingress;
 
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.ingress.Campaigns.Caller;
+import com.blossomer.gtm.platform.kafka.CommandLog;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.events.StageFailed;
+import com.blossomer.gtm.platform.kafka.CommandLog;
 import com.blossomer.gtm.platform.kafka.EventTail;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
@@ -29,6 +30,7 @@ final class Campaigns {
     private final EventTail events;
     private final CampaignIds campaignIds;
     private final KeyedRequests keyed;
+    private final IngressSettings settings;
     private final Clock clock;
     private final ExecutorService executor;
 
@@ -37,12 +39,14 @@ final class Campaigns {
             EventTail events,
             CampaignIds campaignIds,
             KeyedRequests keyed,
+            IngressSettings settings,
             Clock clock,
             @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
         this.commands = commands;
         this.events = events;
         this.campaignIds = campaignIds;
         this.keyed = keyed;
+        this.settings = settings;
         this.clock = clock;
         this.executor = executor;
     }
@@ -104,7 +108,7 @@ final class Campaigns {
         // Listen first: an answer that is stored already can come before the acknowledgement of the command.
         EventTail.Subscription subscription = waits ? events.subscribe(id, watch) : () -> {};
         long millis = caller.preference().patience().toMillis();
-        return commands.append(command)
+        return commands.append(command, settings.produceTimeout())
                 .thenCompose(stored -> waits
                         ? watch.done().completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
                         : CompletableFuture.completedFuture(null))

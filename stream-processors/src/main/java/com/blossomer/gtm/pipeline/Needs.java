@@ -60,9 +60,8 @@ final class Needs {
         if (!asksAnew(run, flight) && Flights.fresh(flight, now, maxAge(run))) {
             return new Need(site, true);
         }
-        Optional<StageFailure> recent = wantsNewest(run)
-                ? Optional.empty()
-                : Flights.recentFailure(flight, now, settings.failureMaxAge());
+        Optional<StageFailure> recent =
+                wantsNewest(run) ? Optional.empty() : Flights.recentFailure(flight, now, settings.failureMaxAge());
         if (flight != null && recent.isPresent()) {
             return new Need(site, false, recent.map(failure -> remembered(failure, flight)));
         }

@@ -1,6 +1,10 @@
 package com.blossomer.gtm.projections.query;
 
+import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.events.CancelRun;
+import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.platform.http.Tenant;
+import com.blossomer.gtm.platform.kafka.CommandLog;
 import io.micronaut.http.HttpHeaders;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
@@ -17,6 +21,11 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Stops a run. It is here, and not with the other writes, because only the tables know a campaign's site: ADR 6. */
@@ -25,14 +34,20 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Results")
 final class CancelController {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final CampaignReader reader;
     private final FreshCampaigns fresh;
-    private final CancelCommands commands;
+    private final CommandLog commands;
+    private final Ids ids;
+    private final Clock clock;
 
-    CancelController(CampaignReader reader, FreshCampaigns fresh, CancelCommands commands) {
+    CancelController(CampaignReader reader, FreshCampaigns fresh, CommandLog commands, Ids ids, Clock clock) {
         this.reader = reader;
         this.fresh = fresh;
         this.commands = commands;
+        this.ids = ids;
+        this.clock = clock;
     }
 
     @Post("/{campaignId}/cancel")
@@ -67,11 +82,28 @@ final class CancelController {
         if (found.finishedAt() != null) {
             throw Problems.hasEnded(found);
         }
-        commands.append(found);
+        append(found);
         CampaignView view = reader.campaign(tenant, campaignId, found.run())
                 .orElseThrow(() -> Problems.noCampaign(campaignId, run));
         return HttpResponse.<CampaignView>accepted()
                 .header(HttpHeaders.LOCATION, "/campaigns/" + campaignId)
                 .body(view);
+    }
+
+    /** Returns once the command is stored. */
+    private void append(CampaignRun run) throws InterruptedException {
+        CampaignCommand command = new CampaignCommand(
+                run.tenant(),
+                run.campaignId(),
+                run.run(),
+                run.site(),
+                Instant.now(clock).truncatedTo(ChronoUnit.MILLIS),
+                ids.traceId(),
+                new CancelRun());
+        try {
+            commands.append(command, PATIENCE).get();
+        } catch (ExecutionException e) {
+            throw Problems.notCancelled(run, e);
+        }
     }
 }

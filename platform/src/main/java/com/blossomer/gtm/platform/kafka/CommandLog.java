@@ -1,8 +1,6 @@
-package com.blossomer.gtm.ingress;
+package com.blossomer.gtm.platform.kafka;
 
 import com.blossomer.gtm.events.CampaignCommand;
-import com.blossomer.gtm.platform.kafka.Events;
-import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.topics.Topics;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.annotation.PreDestroy;
@@ -18,28 +16,28 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
- * The topic of commands, written to with {@code acks=all}. A command is stored or its future fails: within the produce
- * timeout, or at once while too many others are still on their way.
+ * The topic of commands, written to with {@code acks=all}. A command is stored or its future fails: within the caller's
+ * timeout, or at once while too many others are still on their way. Thread-safe.
  */
 @Singleton
-final class CommandLog {
+public final class CommandLog {
 
     /** Commands on their way at once; more would only queue up in memory while Kafka does not answer. */
     private static final int IN_FLIGHT = 10_000;
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
     private final Producer<String, SpecificRecord> producer;
     private final ExecutorService executor;
-    private final Duration timeout;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
 
-    CommandLog(KafkaClients kafka, @Named(TaskExecutors.BLOCKING) ExecutorService executor, IngressSettings settings) {
-        this.producer = kafka.producer("ingress");
+    CommandLog(KafkaClients kafka, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+        this.producer = kafka.producer("commands");
         this.executor = executor;
-        this.timeout = settings.produceTimeout();
     }
 
     /** Completes when every in-sync replica has the command; fails with what Kafka said. */
-    CompletableFuture<Void> append(CampaignCommand command) {
+    public CompletableFuture<Void> append(CampaignCommand command, Duration timeout) {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         if (!inFlight.tryAcquire()) {
             stored.completeExceptionally(new IllegalStateException(IN_FLIGHT + " commands wait for Kafka already"));
@@ -62,7 +60,7 @@ final class CommandLog {
 
     /** Blocks while the producer's buffer is full or the topic's leader unknown; what fails is told to the callback. */
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears the same
-    void send(CampaignCommand command, Callback callback) {
+    public void send(CampaignCommand command, Callback callback) {
         try {
             producer.send(Events.record(Topics.CAMPAIGN_COMMANDS, command.getSite(), command), callback);
         } catch (RuntimeException e) {
@@ -72,6 +70,6 @@ final class CommandLog {
 
     @PreDestroy
     void close() {
-        producer.close(timeout);
+        producer.close(CLOSE_TIMEOUT);
     }
 }
