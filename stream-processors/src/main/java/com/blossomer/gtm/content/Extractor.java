@@ -12,7 +12,7 @@ import org.jsoup.parser.Parser;
 final class Extractor {
 
     /** Deeper elements become siblings: no page needs more, and every walk over the tree stays cheap. */
-    private static final int MAX_DEPTH = 512;
+    private static final int MAX_DEPTH = 256;
 
     private Extractor() {}
 

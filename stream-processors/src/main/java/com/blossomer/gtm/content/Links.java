@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,10 @@ final class Links {
     private static final Set<String> PAGES = Set.of("html", "htm", "php", "aspx", "asp", "jsp");
 
     private static final int LONGEST_END = 5;
+
+    /** No page has more; whoever serves more is not read to the end. */
+    private static final int MAX_LINKS = 5_000;
+
     private static final PublicSuffixMatcher SUFFIXES = PublicSuffixMatcherLoader.getDefault();
     private static final int LONG_TEXT = 40;
 
@@ -33,11 +38,17 @@ final class Links {
     /** At most {@code max}, one per kind first. */
     static List<URI> telling(Document page, URI url, int max) {
         Map<String, Candidate> bySite = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        String domain = domain(url.getHost());
         String own = WebsiteUrl.parse(url.toString()) instanceof WebsiteUrl.Valid valid
                 ? valid.url().site()
                 : "";
-        for (Element anchor : page.getElementsByTag("a")) {
-            Candidate candidate = candidate(anchor, url);
+        List<Element> anchors = page.getElementsByTag("a");
+        for (Element anchor : anchors.subList(0, Math.min(anchors.size(), MAX_LINKS))) {
+            String href = anchor.attr("href").strip();
+            String text = Block.normalise(anchor.text());
+            // Menus stand on a page several times, for several widths.
+            Candidate candidate = seen.add(href + '\n' + text) ? candidate(anchor, href, text, url, domain) : null;
             if (candidate != null && !candidate.site().equals(own)) {
                 bySite.merge(candidate.site(), candidate, (a, b) -> b.score() > a.score() ? b : a);
             }
@@ -58,12 +69,10 @@ final class Links {
     }
 
     /** Reads the words first and the address only of the few links whose words tell something. */
-    private static @Nullable Candidate candidate(Element anchor, URI page) {
-        String href = anchor.attr("href").strip();
+    private static @Nullable Candidate candidate(Element anchor, String href, String text, URI page, String domain) {
         if (href.isEmpty() || href.startsWith("#") || href.indexOf('?') >= 0) {
             return null;
         }
-        String text = Block.normalise(anchor.text());
         Set<LinkKind> inText = LinkKind.in(text);
         Set<LinkKind> inPath = LinkKind.in(path(href));
         if (inText.isEmpty() && inPath.isEmpty() || !tell(inText) || !tell(inPath)) {
@@ -74,7 +83,7 @@ final class Links {
         }
         URI uri = valid.url().uri();
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        return isFile(path) || !tell(LinkKind.in(path)) || !sameSite(uri, page)
+        return isFile(path) || !tell(LinkKind.in(path)) || !sameSite(uri, page, domain)
                 ? null
                 : scored(valid.url(), path, text, inText, inPath);
     }
@@ -126,13 +135,12 @@ final class Links {
     }
 
     /** The same registered domain on the same kind of port; hosts without one must be equal. */
-    private static boolean sameSite(URI link, URI page) {
+    private static boolean sameSite(URI link, URI page, String domain) {
         boolean usual = link.getPort() == -1 && page.getPort() == -1;
         if (!usual && FetchGuard.port(link) != FetchGuard.port(page)) {
             return false;
         }
-        String domain = domain(link.getHost());
-        return domain.equals(domain(page.getHost()));
+        return domain(link.getHost()).equals(domain);
     }
 
     private static String domain(String host) {

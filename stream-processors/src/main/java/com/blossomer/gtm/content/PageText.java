@@ -27,9 +27,9 @@ record PageText(
         return Stream.concat(visible.stream(), beside.stream()).toList();
     }
 
-    /** Of the visible text. */
+    /** Of all that there is to work with. */
     int chars() {
-        return visible.stream().mapToInt(PageText::chars).sum();
+        return sections().stream().mapToInt(PageText::chars).sum();
     }
 
     static int chars(Section section) {

@@ -67,9 +67,9 @@ final class HostileHtmlTest {
                 shape("many unclosed", n -> "<b>x<p>".repeat(Math.min(n / 7, 20_000))),
                 shape("many attributes", n -> "<p " + numbered("a", n / 10) + ">" + TEXT),
                 shape("many names", n -> numbered("<p class='nav", "'>x", n / 24)),
-                shape("nested menus", n -> "<div class=menu>a".repeat(n / 17)),
-                shape("nested lists", n -> "<ul><li>a".repeat(n / 9)),
-                shape("nested quotes", n -> "<blockquote>a".repeat(n / 13)),
+                shape("nested menus", n -> "<div class=menu>a".repeat(n / 17 / 5)),
+                shape("nested lists", n -> "<ul><li>a".repeat(n / 9 / 5)),
+                shape("nested quotes", n -> "<blockquote>a".repeat(n / 13 / 5)),
                 shape("foster parents", n -> "<table>a".repeat(Math.min(n / 8, 20_000))));
     }
 
@@ -90,8 +90,8 @@ final class HostileHtmlTest {
     void twice_the_page_costs_twice_the_memory(String name, IntFunction<String> page) {
         extract(page.apply(1_000));
 
-        long once = allocated(page.apply(MIB / 16));
-        long twice = allocated(page.apply(MIB / 8));
+        long once = allocated(page.apply(MIB / 8));
+        long twice = allocated(page.apply(MIB / 4));
 
         assertThat(twice).as(name).isLessThan(once * 5 / 2 + MIB);
     }

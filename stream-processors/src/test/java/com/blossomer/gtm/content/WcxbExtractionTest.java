@@ -41,9 +41,11 @@ final class WcxbExtractionTest {
 
     @Test
     void every_page_with_text_holds_enough_to_work_with() {
-        assertThat(samples)
-                .filteredOn(sample -> !sample.spa())
-                .allSatisfy(sample -> assertThat(extract(sample).chars()).isGreaterThan(250));
+        assertThat(samples.stream()
+                        .filter(sample -> !sample.spa())
+                        .filter(sample -> extract(sample).chars() <= 250)
+                        .map(Sample::name))
+                .isEmpty();
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,7 +13,7 @@ final class WordScoreTest {
 
         assertThat(score.precision()).isEqualTo(3 / 5.0);
         assertThat(score.recall()).isEqualTo(3 / 4.0);
-        assertThat(score.f1()).isCloseTo(2 * 0.6 * 0.75 / 1.35, org.assertj.core.data.Offset.offset(1e-9));
+        assertThat(score.f1()).isCloseTo(2 * 0.6 * 0.75 / 1.35, within(1e-9));
     }
 
     @Test
