@@ -65,7 +65,7 @@ public record ExtractionReport(
         List<PageFigures> sorted = new ArrayList<>(pages);
         sorted.sort(Comparator.comparing(PageFigures::scored)
                 .reversed()
-                .thenComparing(PageFigures::f1)
+                .thenComparingDouble(PageFigures::f1)
                 .thenComparing(PageFigures::page));
         return new ExtractionReport(
                 scored.size(),
@@ -103,33 +103,39 @@ public record ExtractionReport(
             lines.add(
                     page.scored()
                             ? line(page.f1(), page.precision(), page.recall())
-                                    + format(
+                                    + String.format(
+                                            Locale.ROOT,
                                             "%8d%10d%8.1f  %s",
-                                            page.words(), page.reviewedWords(), page.ms(), page.page())
-                            : format(
+                                            page.words(),
+                                            page.reviewedWords(),
+                                            page.ms(),
+                                            page.page())
+                            : String.format(
+                                    Locale.ROOT,
                                     "     -          -       -%8d%10d%8.1f  %s",
-                                    page.words(), page.reviewedWords(), page.ms(), page.page()));
+                                    page.words(),
+                                    page.reviewedWords(),
+                                    page.ms(),
+                                    page.page()));
         }
         lines.add(line(f1, precision, recall) + "  mean of " + count(scored, "page") + " with reviewed text");
         if (pages.size() > scored) {
             lines.add(count(pages.size() - scored, "page")
                     + " without reviewed text: timed, not scored, as there is nothing to agree with");
         }
-        lines.add(format(
+        lines.add(String.format(
+                Locale.ROOT,
                 "Time per page, decoding, parsing and extraction on one thread: median %.1f ms, p95 %.1f ms",
-                medianMs, p95Ms));
+                medianMs,
+                p95Ms));
         return lines;
     }
 
     private static String line(double f1, double precision, double recall) {
-        return format("%6.3f%11.3f%8.3f", f1, precision, recall);
+        return String.format(Locale.ROOT, "%6.3f%11.3f%8.3f", f1, precision, recall);
     }
 
     private static String count(int number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    private static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
     }
 }
