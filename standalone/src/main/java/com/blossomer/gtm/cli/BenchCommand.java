@@ -3,6 +3,8 @@ package com.blossomer.gtm.cli;
 import com.blossomer.gtm.bench.BenchPlan;
 import com.blossomer.gtm.bench.BenchReport;
 import com.blossomer.gtm.bench.Benchmark;
+import com.blossomer.gtm.bench.ExtractionBench;
+import com.blossomer.gtm.bench.ExtractionReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +27,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Without --rate or --max two runs are made: latency at a moderate rate with a model of --llm-latency, and"
-                    + " throughput with a model that answers at once. What the figures mean: docs/performance.md"
+                    + " throughput with a model that answers at once. What the figures mean: docs/performance.md",
+            "With --extraction nothing is started: the text read from each page of a folder is compared with its reviewed"
+                    + " text. How, and what the figures mean: docs/extraction.md"
         })
 final class BenchCommand implements Callable<Integer> {
 
@@ -62,6 +66,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Of the measured process (default: ${DEFAULT-VALUE}).")
     private String heap = "1g";
 
+    @Option(
+            names = "--extraction",
+            paramLabel = "DIR",
+            description =
+                    "Measure the extraction alone, on the pages of DIR: NAME.html.gz beside NAME.json with url and"
+                            + " main_content. Pages that cannot be read are skipped and named.")
+    private @Nullable Path extraction;
+
     @Option(names = "--json", description = "One line of JSON per run.")
     private boolean json;
 
@@ -77,6 +89,9 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
+        if (extraction != null) {
+            return measureExtraction(extraction, terminal);
+        }
         Path directory = Files.createTempDirectory("blossomer-bench-");
         boolean complete = true;
         try {
@@ -94,6 +109,21 @@ final class BenchCommand implements Callable<Integer> {
             }
         }
         return complete ? 0 : 1;
+    }
+
+    private int measureExtraction(Path pages, Terminal terminal) throws java.io.IOException {
+        if (!Files.isDirectory(pages)) {
+            throw new CliException(
+                    pages + " is no folder; give one that holds NAME.html.gz and NAME.json for each page.");
+        }
+        ExtractionReport report = ExtractionBench.run(pages, terminal::tell);
+        report.skipped().forEach(page -> terminal.tell("Skipped " + page.name() + ": " + page.reason()));
+        if (report.pages().isEmpty()) {
+            throw new CliException("There is no page to measure in " + pages
+                    + "; a page is a NAME.html.gz and a NAME.json with url and main_content.");
+        }
+        (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+        return 0;
     }
 
     private List<BenchPlan> plans() {

@@ -19,6 +19,10 @@ final class BlockReader implements NodeFilter {
             "font", "i", "img", "ins", "kbd", "label", "mark", "picture", "q", "ruby", "s", "samp", "small", "source",
             "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr");
 
+    private static final Set<String> ITEM_ROLES =
+            Set.of("listitem", "cell", "gridcell", "row", "columnheader", "rowheader");
+
+    private final Set<Element> leftOut;
     private final List<Block> blocks = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private int linkedChars;
@@ -26,12 +30,16 @@ final class BlockReader implements NodeFilter {
     private int quotes;
     private int items;
     private int heading;
+    private int linkStart;
+    private int longestLink;
     private boolean boundary;
 
-    private BlockReader() {}
+    private BlockReader(Set<Element> leftOut) {
+        this.leftOut = leftOut;
+    }
 
     static List<Block> read(Element body) {
-        BlockReader reader = new BlockReader();
+        BlockReader reader = new BlockReader(Boilerplate.of(body));
         NodeTraversor.filter(reader, body);
         reader.flush();
         return reader.blocks;
@@ -42,7 +50,7 @@ final class BlockReader implements NodeFilter {
         if (node instanceof TextNode words) {
             append(words.getWholeText());
         } else if (node instanceof Element element) {
-            if (Boilerplate.leavesOut(element)) {
+            if (leftOut.contains(element)) {
                 append(" ");
                 return FilterResult.SKIP_ENTIRELY;
             }
@@ -54,7 +62,7 @@ final class BlockReader implements NodeFilter {
     @Override
     public FilterResult tail(@Nullable Node node, int depth) {
         if (node instanceof Element element) {
-            leave(element.normalName());
+            leave(element, element.normalName());
         }
         return FilterResult.CONTINUE;
     }
@@ -64,25 +72,31 @@ final class BlockReader implements NodeFilter {
         if (!INLINE.contains(tag)) {
             flush();
         }
+        items += isItem(element, tag) ? 1 : 0;
         switch (tag) {
-            case "a", "button" -> links++;
+            case "a", "button" -> {
+                links++;
+                linkStart = text.length();
+            }
             case "blockquote" -> quotes++;
-            case "li", "dt", "dd", "td", "th" -> items++;
             case "h1", "h2", "h3", "h4", "h5", "h6" -> heading = tag.charAt(1) - '0';
             case "img" -> logo(element);
             default -> {}
         }
     }
 
-    private void leave(String tag) {
+    private void leave(Element element, String tag) {
         boundary = true;
         if (!INLINE.contains(tag)) {
             flush();
         }
+        items -= isItem(element, tag) ? 1 : 0;
         switch (tag) {
-            case "a", "button" -> links--;
+            case "a", "button" -> {
+                endLink();
+                links--;
+            }
             case "blockquote" -> quotes--;
-            case "li", "dt", "dd", "td", "th" -> items--;
             case "h1", "h2", "h3", "h4", "h5", "h6" -> heading = 0;
             default -> {}
         }
@@ -108,23 +122,40 @@ final class BlockReader implements NodeFilter {
         return Character.isLowerCase(last) || ".!?%".indexOf(last) >= 0;
     }
 
+    private static boolean isItem(Element element, String tag) {
+        return switch (tag) {
+            case "li", "dt", "dd", "td", "th" -> true;
+            default -> element.hasAttr("role") && ITEM_ROLES.contains(element.attr("role"));
+        };
+    }
+
+    private void endLink() {
+        longestLink = Math.max(longestLink, Block.words(text, linkStart));
+        linkStart = text.length();
+    }
+
     private void logo(Element image) {
         String alt = Block.normalise(image.attr("alt"));
         if (Logos.isLogo(image, alt)) {
             flush();
-            blocks.add(new Block(alt, Role.LOGO, 0, false));
+            blocks.add(new Block(Logos.name(alt), Role.LOGO, 0, 0));
         }
     }
 
     private void flush() {
+        if (links > 0) {
+            endLink();
+        }
         String normal = Block.normalise(text);
+        int link = linkedChars * 10 >= normal.length() * 9 ? longestLink : 0;
         text.setLength(0);
-        int linked = linkedChars;
         linkedChars = 0;
+        linkStart = 0;
+        longestLink = 0;
         if (normal.isEmpty()) {
             return;
         }
         Role role = heading > 0 ? Role.HEADING : quotes > 0 ? Role.QUOTE : items > 0 ? Role.ITEM : Role.TEXT;
-        blocks.add(new Block(normal, role, heading, linked * 10 >= normal.length() * 9));
+        blocks.add(new Block(normal, role, heading, link));
     }
 }

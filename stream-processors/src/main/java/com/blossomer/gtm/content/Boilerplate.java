@@ -1,15 +1,25 @@
 package com.blossomer.gtm.content;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
 import org.jsoup.nodes.TextNode;
-import org.jsoup.select.NodeFilter.FilterResult;
+import org.jsoup.select.NodeFilter;
 import org.jsoup.select.NodeTraversor;
+import org.jspecify.annotations.Nullable;
 
-/** Says which parts of a page are not its text: menus, footers, cookie banners, forms, what is hidden. */
-final class Boilerplate {
+/**
+ * Finds the parts of a page that are not its text: menus, footers, cookie banners, forms, links to other articles, what is
+ * hidden. One walk over the page, from the leaves up, as what an element is depends on what it holds: names alone mislead.
+ * Iterative, so that nesting costs no stack.
+ */
+final class Boilerplate implements NodeFilter {
 
     private static final Set<String> NEVER_TEXT = Set.of(
             "script",
@@ -52,140 +62,226 @@ final class Boilerplate {
             "tablist",
             "banner");
 
-    /** In a class or id: left out unless much prose stands there, as some sites name a whole page after its menu. */
-    private static final Set<String> NAMES = Set.of(
-            "nav",
-            "navbar",
-            "navigation",
-            "menu",
-            "megamenu",
-            "submenu",
-            "dropdown",
-            "breadcrumb",
-            "breadcrumbs",
-            "footer",
-            "newsletter",
-            "skiplink",
-            "offcanvas",
-            "tooltip",
-            "announcement");
-
-    /** In a class or id: left out however much stands there. */
-    private static final Set<String> OVERLAYS =
-            Set.of("cookie", "cookies", "consent", "gdpr", "onetrust", "popup", "modal", "lightbox");
-
-    /** In a class or id: text that is hidden until somebody opens it belongs to the page. */
-    private static final Set<String> DISCLOSED = Set.of(
-            "tab",
-            "tabs",
-            "tabbed",
-            "accordion",
-            "collapse",
-            "collapsible",
-            "slide",
-            "carousel",
-            "faq",
-            "answer",
-            "panel");
-
     private static final Set<String> DISCLOSED_ROLES = Set.of("tabpanel", "region");
 
-    private static final Set<String> UNREAD =
-            Set.of("a", "button", "nav", "form", "script", "style", "noscript", "template", "svg");
+    private static final Set<String> PARTS = Set.of("main", "article", "section");
 
-    private static final int MUCH_PROSE = 1_000;
+    private static final Set<String> QUOTING = Set.of("blockquote", "figure", "article");
 
-    private static final Pattern HIDING_STYLE =
-            Pattern.compile("display\\s*:\\s*none|visibility\\s*:\\s*hidden", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final Pattern WORD = Pattern.compile("[^a-zA-Z0-9]+|(?<=[a-z])(?=[A-Z])");
+    /** More text outside links than a menu ever holds. Characters without spaces, as all counts here. */
+    private static final int MUCH_PROSE = 850;
+
+    private static final int A_SENTENCE = 60;
+
+    private final ClassWords words = new ClassWords();
+    private final Set<Element> left = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<String> controlled = new HashSet<>();
+
+    /** What the open elements hold so far, by depth: characters outside and inside links, a main part or title. */
+    private int[] prose = new int[64];
+
+    private int[] linked = new int[64];
+    private boolean[] page = new boolean[64];
+    private int links;
+    private int parts;
 
     private Boilerplate() {}
 
-    /** Whether this element is left out with all that it holds. */
-    static boolean leavesOut(Element element) {
-        String tag = element.normalName();
-        if (tag.equals("body") || tag.equals("html") || tag.equals("main")) {
+    /** The elements of the page that are left out, with all that they hold. */
+    static Set<Element> of(Element body) {
+        Boilerplate boilerplate = new Boilerplate();
+        NodeTraversor.filter(boilerplate, body);
+        return boilerplate.left;
+    }
+
+    @Override
+    public FilterResult head(Node node, int depth) {
+        if (node instanceof TextNode text) {
+            int chars = visible(text.getWholeText());
+            if (links > 0) {
+                linked[depth - 1] += chars;
+            } else {
+                prose[depth - 1] += chars;
+            }
+        } else if (node instanceof Element element) {
+            String tag = element.normalName();
+            if (NEVER_TEXT.contains(tag)) {
+                left.add(element);
+                return FilterResult.SKIP_ENTIRELY;
+            }
+            open(tag, depth);
+            if (element.hasAttr("aria-controls")) {
+                controlled.add(element.attr("aria-controls"));
+            }
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    private void open(String tag, int depth) {
+        if (depth >= prose.length) {
+            prose = Arrays.copyOf(prose, depth * 2);
+            linked = Arrays.copyOf(linked, depth * 2);
+            page = Arrays.copyOf(page, depth * 2);
+        }
+        prose[depth] = 0;
+        linked[depth] = 0;
+        page[depth] = tag.equals("h1") || tag.equals("main");
+        links += isLink(tag) ? 1 : 0;
+        parts += PARTS.contains(tag) ? 1 : 0;
+    }
+
+    @Override
+    public FilterResult tail(@Nullable Node node, int depth) {
+        if (node instanceof Element element) {
+            String tag = element.normalName();
+            links -= isLink(tag) ? 1 : 0;
+            parts -= PARTS.contains(tag) ? 1 : 0;
+            if (leavesOut(element, tag, depth)) {
+                left.add(element);
+            } else if (depth > 0) {
+                prose[depth - 1] += prose[depth];
+                linked[depth - 1] += linked[depth];
+                page[depth - 1] |= page[depth];
+            }
+        }
+        return FilterResult.CONTINUE;
+    }
+
+    private static boolean isLink(String tag) {
+        return tag.equals("a") || tag.equals("button");
+    }
+
+    private static int visible(String text) {
+        int chars = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > ' ') {
+                chars++;
+            }
+        }
+        return chars;
+    }
+
+    private boolean leavesOut(Element element, String tag, int depth) {
+        switch (tag) {
+            case "body", "html", "main" -> {
+                return false;
+            }
+            case "form" -> {
+                return !page[depth];
+            }
+            case "header" -> {
+                if (parts == 0 && !page[depth]) {
+                    return true;
+                }
+            }
+            case "footer" -> {
+                if (!quotes(element) && !closesCard(depth)) {
+                    return true;
+                }
+            }
+            default -> {}
+        }
+        return element.attributesSize() > 0 && leavesOut(element, depth);
+    }
+
+    private boolean leavesOut(Element element, int depth) {
+        String role = "";
+        String id = "";
+        int bits = 0;
+        boolean hidden = false;
+        for (Attribute attribute : element.attributes()) {
+            switch (attribute.getKey()) {
+                case "class" -> bits |= words.of(attribute.getValue());
+                case "id" -> id = attribute.getValue();
+                case "role" -> role = attribute.getValue().toLowerCase(Locale.ROOT);
+                case "hidden" -> hidden = true;
+                case "aria-hidden" -> hidden |= attribute.getValue().equalsIgnoreCase("true");
+                case "style" -> hidden |= hides(attribute.getValue());
+                default -> {}
+            }
+        }
+        bits |= words.of(id);
+        hidden |= (bits & ClassWords.HIDDEN) != 0 && !mostlyProse(depth);
+        return ROLES.contains(role)
+                || (bits & ClassWords.UNSEEN) != 0
+                || hidden && !disclosed(element, id, role, bits, depth)
+                || !page[depth] && namedSo(bits, role, depth);
+    }
+
+    /** Tabs, slides, the answers of a FAQ: hidden until somebody asks for them. */
+    private boolean disclosed(Element element, String id, String role, int bits, int depth) {
+        if (DISCLOSED_ROLES.contains(role) || (bits & ClassWords.DISCLOSED) != 0) {
+            return true;
+        }
+        Element parent = element.parent();
+        boolean opened = !id.isEmpty() && controlled.contains(id)
+                || parent != null && parent.normalName().equals("details");
+        return opened && mostlyProse(depth);
+    }
+
+    private boolean namedSo(int bits, String role, int depth) {
+        if ((bits & (ClassWords.OVERLAY | ClassWords.FIGURE)) != 0) {
+            return true;
+        }
+        if ((bits & ClassWords.RELATED) != 0 && linked[depth] > 2 * prose[depth]) {
+            return true;
+        }
+        if ((bits & (ClassWords.BESIDE | ClassWords.LEGAL)) == 0 || prose[depth] > MUCH_PROSE) {
             return false;
         }
-        return NEVER_TEXT.contains(tag)
-                || hidden(element)
-                || ROLES.contains(element.attr("role").toLowerCase(Locale.ROOT))
-                || (tag.equals("form") && !holdsPage(element))
-                || (tag.equals("footer") && !quotes(element))
-                || (tag.equals("header") && !introduces(element))
-                || namedSo(element);
-    }
-
-    private static boolean hidden(Element element) {
-        boolean hidden = element.hasAttr("hidden")
-                || element.attr("aria-hidden").equalsIgnoreCase("true")
-                || (element.hasAttr("style")
-                        && HIDING_STYLE.matcher(element.attr("style")).find());
-        return hidden && !disclosed(element);
-    }
-
-    private static boolean disclosed(Element element) {
-        return DISCLOSED_ROLES.contains(element.attr("role")) || named(element, DISCLOSED);
+        boolean card = (bits & ClassWords.FOOTER) != 0 && closesCard(depth);
+        boolean opened = DISCLOSED_ROLES.contains(role) && mostlyProse(depth);
+        return !card && !opened;
     }
 
     private static boolean quotes(Element footer) {
         Element parent = footer.parent();
-        return parent != null && Set.of("blockquote", "figure", "article").contains(parent.normalName());
+        return parent != null && QUOTING.contains(parent.normalName());
     }
 
-    private static boolean introduces(Element header) {
-        for (Element up = header.parent(); up != null; up = up.parent()) {
-            if (Set.of("main", "article", "section").contains(up.normalName())) {
-                return true;
+    /** A footer inside a part of the page that says something belongs to that part. */
+    private boolean closesCard(int depth) {
+        return parts > 0 && mostlyProse(depth);
+    }
+
+    private boolean mostlyProse(int depth) {
+        return prose[depth] >= A_SENTENCE && prose[depth] > linked[depth];
+    }
+
+    /** Whether a style says {@code display: none} or {@code visibility: hidden}. */
+    static boolean hides(String style) {
+        return says(style, "display", "none") || says(style, "visibility", "hidden");
+    }
+
+    private static boolean says(String style, String property, String value) {
+        int at = indexOf(style, property, 0);
+        while (at >= 0) {
+            int next = skipSpace(style, at + property.length());
+            if (next < style.length() && style.charAt(next) == ':') {
+                next = skipSpace(style, next + 1);
+                if (style.regionMatches(true, next, value, 0, value.length())) {
+                    return true;
+                }
             }
-        }
-        return holdsPage(header);
-    }
-
-    private static boolean holdsPage(Element element) {
-        return element.selectFirst("h1, main") != null;
-    }
-
-    private static boolean namedSo(Element element) {
-        return (named(element, OVERLAYS) && !holdsPage(element))
-                || (named(element, NAMES) && !holdsPage(element) && !holdsProse(element));
-    }
-
-    private static boolean named(Element element, Set<String> words) {
-        if (!element.hasAttr("class") && !element.hasAttr("id")) {
-            return false;
-        }
-        for (String name : SPACE.split(element.className() + " " + element.id(), -1)) {
-            // Utility classes such as "group/tooltip" and "lg:menu" speak of other elements or widths.
-            if (name.indexOf('/') < 0 && name.indexOf(':') < 0 && anyWord(name, words)) {
-                return true;
-            }
+            at = indexOf(style, property, at + 1);
         }
         return false;
     }
 
-    private static boolean anyWord(String name, Set<String> words) {
-        for (String word : WORD.split(name, -1)) {
-            if (words.contains(word.toLowerCase(Locale.ROOT))) {
-                return true;
+    private static int indexOf(String text, String word, int from) {
+        for (int i = from; i <= text.length() - word.length(); i++) {
+            if (text.regionMatches(true, i, word, 0, word.length())) {
+                return i;
             }
         }
-        return false;
+        return -1;
     }
 
-    /** Whether the text outside links is more than a menu ever holds. */
-    private static boolean holdsProse(Element element) {
-        int[] chars = {0};
-        NodeTraversor.filter(
-                (node, depth) -> {
-                    if (node instanceof Element inner && UNREAD.contains(inner.normalName())) {
-                        return FilterResult.SKIP_ENTIRELY;
-                    }
-                    chars[0] += node instanceof TextNode text ? text.text().length() : 0;
-                    return chars[0] > MUCH_PROSE ? FilterResult.STOP : FilterResult.CONTINUE;
-                },
-                element);
-        return chars[0] > MUCH_PROSE;
+    private static int skipSpace(String text, int from) {
+        int i = from;
+        while (i < text.length() && text.charAt(i) <= ' ') {
+            i++;
+        }
+        return i;
     }
 }

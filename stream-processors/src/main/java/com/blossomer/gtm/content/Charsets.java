@@ -83,6 +83,10 @@ final class Charsets {
     }
 
     private static @Nullable String strictUtf8(byte[] bytes) {
+        String lenient = new String(bytes, StandardCharsets.UTF_8);
+        if (lenient.indexOf('\uFFFD') < 0) {
+            return lenient;
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

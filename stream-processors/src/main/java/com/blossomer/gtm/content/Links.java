@@ -6,10 +6,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcher;
 import org.apache.hc.client5.http.psl.PublicSuffixMatcherLoader;
 import org.jsoup.nodes.Document;
@@ -19,112 +20,127 @@ import org.jspecify.annotations.Nullable;
 /** Chooses the links of a page that lead to the most telling pages of the same site. */
 final class Links {
 
-    /** What a linked page is about, by what its link says; most telling first. */
-    private enum Topic {
-        PRICING("pricing|prices|plans"),
-        CUSTOMERS("customers?|case[ -]stud(?:y|ies)|success[ -]stor(?:y|ies)|clients|customer[ -]stories|our["
-                + " -]work|portfolio"),
-        ABOUT("about(?:[ -]us)?|company|who[ -]we[ -]are|our[ -]story|mission"),
-        PRODUCT("products?|features?|platform|solutions?|services?|how[ -]it[ -]works|what[ -]we["
-                + " -]do|capabilities|overview|tour|use[ -]cases?");
+    /** Ends of addresses that are pages; other ends with a dot are files. */
+    private static final Set<String> PAGES = Set.of("html", "htm", "php", "aspx", "asp", "jsp");
 
-        private final Pattern words;
+    private static final int LONGEST_END = 5;
 
-        Topic(String words) {
-            this.words = Pattern.compile("(?<![\\p{L}\\d])(?:" + words + ")(?![\\p{L}\\d])", Pattern.CASE_INSENSITIVE);
-        }
-    }
+    /** No page has more; whoever serves more is not read to the end. */
+    private static final int MAX_LINKS = 5_000;
 
-    private static final Pattern UNWANTED = Pattern.compile(
-            "(?<![a-z])(?:log-?in|sign-?(?:in|up)|register|cart|checkout|privacy|terms|legal|cookies?|gdpr|imprint|impressum|"
-                    + "careers?|jobs|press|news|blog|docs?|documentation|support|help|status|security|partners?|events?|"
-                    + "webinars?|contact|demo|download|changelog|community|forum|investors?|academy|api|feed|tag|category|search)(?![a-z])",
-            Pattern.CASE_INSENSITIVE);
-    private static final Pattern FILE =
-            Pattern.compile("\\.(?!html?$|php$|aspx?$|jsp$)[a-z0-9]{1,5}$", Pattern.CASE_INSENSITIVE);
     private static final PublicSuffixMatcher SUFFIXES = PublicSuffixMatcherLoader.getDefault();
     private static final int LONG_TEXT = 40;
 
-    private record Candidate(URI uri, Topic topic, int score) {}
+    private record Candidate(URI uri, String site, LinkKind kind, int score) {}
 
     private Links() {}
 
-    /** At most {@code max}, one per topic first. */
+    /** At most {@code max}, one per kind first. */
     static List<URI> telling(Document page, URI url, int max) {
         Map<String, Candidate> bySite = new HashMap<>();
-        String own = site(url);
-        for (Element anchor : page.select("a[href]")) {
-            Candidate candidate = candidate(anchor, url);
-            if (candidate != null && !site(candidate.uri()).equals(own)) {
-                bySite.merge(site(candidate.uri()), candidate, (a, b) -> b.score() > a.score() ? b : a);
+        Set<String> seen = new HashSet<>();
+        String domain = domain(url.getHost());
+        String own = WebsiteUrl.parse(url.toString()) instanceof WebsiteUrl.Valid valid
+                ? valid.url().site()
+                : "";
+        List<Element> anchors = page.getElementsByTag("a");
+        for (Element anchor : anchors.subList(0, Math.min(anchors.size(), MAX_LINKS))) {
+            String href = anchor.attr("href").strip();
+            String text = Block.normalise(anchor.text());
+            // Menus stand on a page several times, for several widths.
+            Candidate candidate = seen.add(href + '\n' + text) ? candidate(anchor, href, text, url, domain) : null;
+            if (candidate != null && !candidate.site().equals(own)) {
+                bySite.merge(candidate.site(), candidate, (a, b) -> b.score() > a.score() ? b : a);
             }
         }
         List<Candidate> ranked = new ArrayList<>(bySite.values());
         ranked.sort(Comparator.comparingInt(Candidate::score)
                 .reversed()
                 .thenComparing(candidate -> candidate.uri().toString()));
-        return onePerTopicFirst(ranked, max);
+        return onePerKindFirst(ranked, max);
     }
 
-    private static List<URI> onePerTopicFirst(List<Candidate> ranked, int max) {
-        Map<Topic, Candidate> best = new EnumMap<>(Topic.class);
-        ranked.forEach(candidate -> best.putIfAbsent(candidate.topic(), candidate));
+    private static List<URI> onePerKindFirst(List<Candidate> ranked, int max) {
+        Map<LinkKind, Candidate> best = new EnumMap<>(LinkKind.class);
+        ranked.forEach(candidate -> best.putIfAbsent(candidate.kind(), candidate));
         List<Candidate> chosen = new ArrayList<>(best.values());
         ranked.stream().filter(candidate -> !chosen.contains(candidate)).forEach(chosen::add);
         return chosen.stream().limit(max).map(Candidate::uri).toList();
     }
 
-    private static @Nullable Candidate candidate(Element anchor, URI page) {
-        URI uri = target(anchor.absUrl("href"));
-        if (uri == null || !sameSite(uri, page)) {
+    /** Reads the words first and the address only of the few links whose words tell something. */
+    private static @Nullable Candidate candidate(Element anchor, String href, String text, URI page, String domain) {
+        if (href.isEmpty() || href.startsWith("#") || href.indexOf('?') >= 0) {
             return null;
         }
+        Set<LinkKind> inText = LinkKind.in(text);
+        Set<LinkKind> inPath = LinkKind.in(path(href));
+        if (inText.isEmpty() && inPath.isEmpty() || !tell(inText) || !tell(inPath)) {
+            return null;
+        }
+        if (!(WebsiteUrl.parse(anchor.absUrl("href")) instanceof WebsiteUrl.Valid valid)) {
+            return null;
+        }
+        URI uri = valid.url().uri();
         String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-        String text = Block.normalise(anchor.text());
-        if (uri.getRawQuery() != null
-                || FILE.matcher(path).find()
-                || UNWANTED.matcher(path).find()
-                || UNWANTED.matcher(text).find()) {
-            return null;
-        }
-        return scored(uri, path, text);
+        return isFile(path) || !tell(LinkKind.in(path)) || !sameSite(uri, page, domain)
+                ? null
+                : scored(valid.url(), path, text, inText, inPath);
     }
 
-    private static @Nullable Candidate scored(URI uri, String path, String text) {
+    private static boolean tell(Set<LinkKind> kinds) {
+        return kinds.stream().allMatch(LinkKind::tells);
+    }
+
+    /** The part of an address as written that names the page. */
+    private static String path(String href) {
+        int host = href.indexOf("//");
+        int start = host < 0 ? 0 : href.indexOf('/', host + 2);
+        int end = href.indexOf('#');
+        return start < 0 ? "" : href.substring(start, end < start ? href.length() : end);
+    }
+
+    private static boolean isFile(String path) {
+        int dot = path.lastIndexOf('.');
+        String end = path.substring(dot + 1).toLowerCase(Locale.ROOT);
+        return dot >= 0
+                && !end.isEmpty()
+                && end.length() <= LONGEST_END
+                && end.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+                && !PAGES.contains(end);
+    }
+
+    private static @Nullable Candidate scored(
+            WebsiteUrl url, String path, String text, Set<LinkKind> inText, Set<LinkKind> inPath) {
+        int away = Math.max(0, depth(path) - 1) * 2 + text.length() / 20;
         Candidate best = null;
-        int depth = path.replaceAll("/+$", "").split("/").length - 1;
-        for (Topic topic : Topic.values()) {
-            boolean inText =
-                    text.length() <= LONG_TEXT && topic.words.matcher(text).find();
-            boolean inPath = topic.words.matcher(path).find();
-            int score = (inPath ? 6 : 0) + (inText ? 4 : 0) - Math.max(0, depth - 1) * 2 - text.length() / 20;
-            if ((inText || inPath) && (best == null || score > best.score())) {
-                best = new Candidate(uri, topic, score);
+        for (LinkKind kind : LinkKind.values()) {
+            boolean said = text.length() <= LONG_TEXT && inText.contains(kind);
+            boolean written = inPath.contains(kind);
+            int score = (written ? 6 : 0) + (said ? 4 : 0) - away;
+            if ((said || written) && (best == null || score > best.score())) {
+                best = new Candidate(url.uri(), url.site(), kind, score);
             }
         }
         return best;
     }
 
-    private static @Nullable URI target(String href) {
-        return WebsiteUrl.parse(href) instanceof WebsiteUrl.Valid valid
-                ? valid.url().uri()
-                : null;
-    }
-
-    private static String site(URI uri) {
-        return WebsiteUrl.parse(uri.toString()) instanceof WebsiteUrl.Valid valid
-                ? valid.url().site()
-                : "";
+    private static int depth(String path) {
+        int depth = 0;
+        for (int i = 0; i < path.length(); i++) {
+            boolean named = i + 1 < path.length() && path.charAt(i + 1) != '/';
+            depth += path.charAt(i) == '/' && named ? 1 : 0;
+        }
+        return depth;
     }
 
     /** The same registered domain on the same kind of port; hosts without one must be equal. */
-    private static boolean sameSite(URI link, URI page) {
+    private static boolean sameSite(URI link, URI page, String domain) {
         boolean usual = link.getPort() == -1 && page.getPort() == -1;
         if (!usual && FetchGuard.port(link) != FetchGuard.port(page)) {
             return false;
         }
-        String domain = domain(link.getHost());
-        return domain.equals(domain(page.getHost()));
+        return domain(link.getHost()).equals(domain);
     }
 
     private static String domain(String host) {

@@ -12,6 +12,8 @@ enum SectionKind {
     TESTIMONIAL,
     FAQ,
     CUSTOMERS,
+    /** Said to machines (JSON-LD), and not in the visible text. */
+    STRUCTURED,
     BODY;
 
     private static final Pattern ASKS = Pattern.compile(

@@ -12,7 +12,6 @@ final class Sections {
     private final String url;
     private final List<Section> sections = new ArrayList<>();
     private final List<Block> below = new ArrayList<>();
-    private final List<String> logos = new ArrayList<>();
     private @Nullable Block heading;
 
     private Sections(String url) {
@@ -24,12 +23,24 @@ final class Sections {
         for (Block block : blocks) {
             switch (block.role()) {
                 case HEADING -> sections.start(block);
-                case LOGO -> sections.logos.add(block.text());
+                case LOGO -> {}
                 case TEXT, ITEM, QUOTE -> sections.below.add(block);
             }
         }
         sections.end();
         return sections.sections;
+    }
+
+    /** The names of customers, from the alt texts of their logos: at most one section. */
+    static List<Section> ofLogos(List<Block> blocks, String url) {
+        List<String> names = blocks.stream()
+                .filter(block -> block.role() == Role.LOGO)
+                .map(Block::text)
+                .distinct()
+                .toList();
+        return names.isEmpty()
+                ? List.of()
+                : List.of(new Section(null, SectionKind.CUSTOMERS.label(), String.join("\n", names), url));
     }
 
     private void start(Block next) {
@@ -46,11 +57,7 @@ final class Sections {
             sections.add(new Section(
                     title, SectionKind.of(title, text, quoted, first).label(), text, url));
         }
-        if (!logos.isEmpty()) {
-            sections.add(new Section(null, SectionKind.CUSTOMERS.label(), String.join("\n", logos), url));
-        }
         heading = null;
         below.clear();
-        logos.clear();
     }
 }

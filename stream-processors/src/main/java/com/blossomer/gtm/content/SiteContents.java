@@ -101,7 +101,8 @@ final class SiteContents {
             case TESTIMONIAL -> 3;
             case FEATURE -> 4;
             case FAQ -> 5;
-            case BODY -> 6;
+            case STRUCTURED -> 6;
+            case BODY -> 7;
         };
     }
 

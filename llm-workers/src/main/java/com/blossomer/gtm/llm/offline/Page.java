@@ -26,7 +26,7 @@ record Page(WebsiteBlock block, List<Page.Line> lines) {
     private static final Pattern BULLET = Pattern.compile("^[•*·▪✓✔–—-]+\\s*");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final Set<String> ASIDE =
-            Set.of("testimonial", "faq", "pricing", "customers", "footer", "nav", "legal");
+            Set.of("testimonial", "faq", "pricing", "customers", "structured", "footer", "nav", "legal");
 
     /** @param aside whether it stands in a part that does not describe the offer: a testimonial, a price list */
     record Line(String text, boolean heading, boolean aside, String kind) {
