@@ -3,6 +3,7 @@ package com.blossomer.gtm.cli;
 import com.blossomer.gtm.bench.BenchPlan;
 import com.blossomer.gtm.bench.BenchReport;
 import com.blossomer.gtm.bench.Benchmark;
+import com.blossomer.gtm.bench.FetchBench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "Of the measured process (default: ${DEFAULT-VALUE}).")
     private String heap = "1g";
 
+    @Option(
+            names = "--fetch",
+            description =
+                    "Instead: pages fetched and extracted a second, from a server on loopback (--campaigns pages).")
+    private boolean fetch;
+
+    @Option(
+            names = "--pages",
+            paramLabel = "DIR",
+            description = "With --fetch: serve the .html and .html.gz files of a folder instead of the samples.")
+    private @Nullable Path pages;
+
     @Option(names = "--json", description = "One line of JSON per run.")
     private boolean json;
 
@@ -77,6 +90,11 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
+        if (fetch) {
+            FetchBench.Report report = FetchBench.run(or(campaigns, 3_000), or(warmup, 2_000), pages);
+            (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+            return 0;
+        }
         Path directory = Files.createTempDirectory("blossomer-bench-");
         boolean complete = true;
         try {
