@@ -5,6 +5,7 @@ import com.blossomer.gtm.bench.BenchReport;
 import com.blossomer.gtm.bench.Benchmark;
 import com.blossomer.gtm.bench.ExtractionBench;
 import com.blossomer.gtm.bench.ExtractionReport;
+import com.blossomer.gtm.bench.FetchBench;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,18 @@ final class BenchCommand implements Callable<Integer> {
                             + " main_content. Pages that cannot be read are skipped and named.")
     private @Nullable Path extraction;
 
+    @Option(
+            names = "--fetch",
+            description =
+                    "Instead: pages fetched and extracted a second, from a server on loopback (--campaigns pages).")
+    private boolean fetch;
+
+    @Option(
+            names = "--pages",
+            paramLabel = "DIR",
+            description = "With --fetch: serve the .html and .html.gz files of a folder instead of the samples.")
+    private @Nullable Path pages;
+
     @Option(names = "--json", description = "One line of JSON per run.")
     private boolean json;
 
@@ -91,6 +104,11 @@ final class BenchCommand implements Callable<Integer> {
         Terminal terminal = Terminal.of(spec.commandLine());
         if (extraction != null) {
             return measureExtraction(extraction, terminal);
+        }
+        if (fetch) {
+            FetchBench.Report report = FetchBench.run(or(campaigns, 3_000), or(warmup, 2_000), pages);
+            (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+            return 0;
         }
         Path directory = Files.createTempDirectory("blossomer-bench-");
         boolean complete = true;

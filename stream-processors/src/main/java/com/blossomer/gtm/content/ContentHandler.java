@@ -7,20 +7,27 @@ import com.blossomer.gtm.site.WebsiteUrl;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 
 /** Reads the site that a task names; what is wrong with the site is a result, not an exception. */
 public final class ContentHandler implements TaskHandler<ContentTask, ContentResult>, AutoCloseable {
 
-    private final ContentSource source;
+    private final ContentSources sources;
+    private final Duration siteTimeout;
     private final Clock clock;
 
-    /** Reads sites over HTTP. */
-    public ContentHandler(ContentSettings settings, Clock clock) {
-        FetchGuard guard = new FetchGuard(settings.allow());
-        PageFetcher fetcher = new PageFetcher(settings, guard, java.net.InetAddress::getAllByName, clock);
-        this.source = new WebSource(settings, fetcher);
+    ContentHandler(ContentSources sources, Duration siteTimeout, Clock clock) {
+        this.sources = sources;
+        this.siteTimeout = siteTimeout;
         this.clock = clock;
+    }
+
+    /** Reads sites as configured. */
+    public static ContentHandler reading(
+            ContentSettings settings, PolitenessSettings politeness, FirecrawlSettings firecrawl, Clock clock) {
+        ContentSources sources = ContentSources.of(settings, politeness, firecrawl, Outside.REAL, clock);
+        return new ContentHandler(sources, settings.siteTimeout(), clock);
     }
 
     @Override
@@ -37,7 +44,7 @@ public final class ContentHandler implements TaskHandler<ContentTask, ContentRes
                         FetchFailure.invalidUrl("The address " + invalid.problem() + ".")
                                 .toStageFailure());
             case WebsiteUrl.Valid valid ->
-                switch (source.read(valid.url())) {
+                switch (sources.read(valid.url(), Deadline.in(siteTimeout))) {
                     case ContentSource.Content read -> result(task, read.content());
                     case ContentSource.Failed failed ->
                         result(task, failed.failure().toStageFailure());
@@ -65,6 +72,6 @@ public final class ContentHandler implements TaskHandler<ContentTask, ContentRes
 
     @Override
     public void close() {
-        source.close();
+        sources.close();
     }
 }

@@ -4,6 +4,7 @@ import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How sites are read.
@@ -19,7 +20,8 @@ import java.util.List;
  * @param linkedPages read besides the first, at most
  * @param maxRedirects followed for one page
  * @param concurrency sites read at a time in this process
- * @param perHost connections to one host at a time
+ * @param sources where pages come from, in the order to try: {@code web} reads them ourselves, {@code firecrawl} asks
+ *     that service; empty for {@code web}, followed by {@code firecrawl} where its key is set
  * @param userAgent says who asks, and where to complain
  */
 @ConfigurationProperties("blossomer.fetch")
@@ -34,16 +36,18 @@ public record ContentSettings(
         @Bindable(defaultValue = "4") int linkedPages,
         @Bindable(defaultValue = "5") int maxRedirects,
         @Bindable(defaultValue = "32") int concurrency,
-        @Bindable(defaultValue = "6") int perHost,
+        @Bindable(defaultValue = "") List<String> sources,
 
         @Bindable(defaultValue = "BlossomerGTM/0.1 (+https://blossomer.example/bot)")
         String userAgent) {
 
+    static final String WEB = "web";
+    static final String FIRECRAWL = "firecrawl";
+    private static final Set<String> SOURCES = Set.of(WEB, FIRECRAWL);
+
     public ContentSettings {
-        allow = allow.stream()
-                .map(String::strip)
-                .filter(cidr -> !cidr.isEmpty())
-                .toList();
+        allow = stripped(allow);
+        sources = stripped(sources);
         allow.forEach(Network::parse);
         positive("connect-timeout", connectTimeout);
         positive("page-timeout", pageTimeout);
@@ -54,10 +58,22 @@ public record ContentSettings(
         atLeast("linked-pages", 0, linkedPages);
         atLeast("max-redirects", 0, maxRedirects);
         atLeast("concurrency", 1, concurrency);
-        atLeast("per-host", 1, perHost);
+        if (!SOURCES.containsAll(sources) || Set.copyOf(sources).size() < sources.size()) {
+            throw new IllegalArgumentException("blossomer.fetch.sources is '" + String.join(",", sources)
+                    + "'; write web, firecrawl, or both in the order to try them");
+        }
         if (userAgent.isBlank() || !userAgent.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
             throw new IllegalArgumentException("blossomer.fetch.user-agent must be printable ASCII and not empty");
         }
+    }
+
+    /** Requests in flight at most: the pages and the robots.txt of each site. */
+    int maxRequests() {
+        return concurrency * (linkedPages + 2);
+    }
+
+    private static List<String> stripped(List<String> texts) {
+        return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
     }
 
     private static void positive(String name, Duration value) {

@@ -3,8 +3,8 @@ package com.blossomer.gtm.content;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.site.WebsiteUrl;
 
-/** Somewhere that a site's text can be had from. */
-interface ContentSource extends AutoCloseable {
+/** Somewhere that a site's text can be had from. Blocks. */
+interface ContentSource {
 
     /** What reading a site came to. */
     sealed interface Outcome {}
@@ -15,8 +15,5 @@ interface ContentSource extends AutoCloseable {
     /** There is not, for a reason that the caller of the API should see. */
     record Failed(FetchFailure failure) implements Outcome {}
 
-    Outcome read(WebsiteUrl site) throws InterruptedException;
-
-    @Override
-    void close();
+    Outcome read(WebsiteUrl site, Deadline deadline) throws InterruptedException;
 }

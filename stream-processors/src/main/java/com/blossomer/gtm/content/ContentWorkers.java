@@ -22,8 +22,9 @@ final class ContentWorkers {
 
     @Singleton
     @Bean(preDestroy = "close")
-    ContentHandler contentHandler(ContentSettings settings, Clock clock) {
-        return new ContentHandler(settings, clock);
+    ContentHandler contentHandler(
+            ContentSettings settings, PolitenessSettings politeness, FirecrawlSettings firecrawl, Clock clock) {
+        return ContentHandler.reading(settings, politeness, firecrawl, clock);
     }
 
     @Singleton

@@ -68,6 +68,9 @@ final class FetchGuard {
         if (host == null || host.isEmpty()) {
             return Optional.of(FetchFailure.invalidUrl("The address has no valid host name; check its spelling."));
         }
+        if (uri.getPort() == 0 || uri.getPort() > 65_535) {
+            return Optional.of(FetchFailure.invalidUrl("The address has a port that does not exist; correct it."));
+        }
         if (host.contains("%")) {
             return Optional.of(FetchFailure.blocked("Addresses with an IPv6 zone are not fetched."));
         }
@@ -99,6 +102,17 @@ final class FetchGuard {
             return true;
         }
         return USUAL_PORTS.contains(port) && isPublic(address);
+    }
+
+    /** Whether a host is given as an address of an allowed network, or as {@code localhost} where that is allowed. */
+    boolean isOwn(String host) {
+        try {
+            String literal = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+            InetAddress address = InetAddress.ofLiteral(literal.equalsIgnoreCase("localhost") ? "127.0.0.1" : literal);
+            return allowed.stream().anyMatch(network -> network.contains(address));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean isPublic(InetAddress address) {

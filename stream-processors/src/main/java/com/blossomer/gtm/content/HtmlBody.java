@@ -60,10 +60,7 @@ final class HtmlBody {
     }
 
     private static Unusable tooLarge(int maxBytes) {
-        return new Unusable(new FetchFailure(
-                FetchFailure.TOO_LARGE,
-                "The page is larger than " + maxBytes / 1_024
-                        + " KiB and is not read; give a smaller page of the site."));
+        return new Unusable(FetchFailure.tooLarge(maxBytes));
     }
 
     private static FetchFailure notHtmlButIs(String what) {

@@ -2,14 +2,22 @@ package com.blossomer.gtm.content;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.DefaultHttpRequestRetryStrategy;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.DetachedSocketFactory;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.URIScheme;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.RegistryBuilder;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -22,12 +30,13 @@ final class HttpClients {
 
     private HttpClients() {}
 
-    static CloseableHttpClient guarded(ContentSettings settings, GuardedDns dns) {
+    static CloseableHttpClient guarded(ContentSettings settings, GuardedDns dns, DetachedSocketFactory sockets) {
         Timeout page = Timeout.of(settings.pageTimeout());
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+        var connections = new Connections(sockets)
                 .setDnsResolver(dns)
-                .setMaxConnPerRoute(settings.perHost())
-                .setMaxConnTotal(settings.concurrency() * (settings.linkedPages() + 1))
+                // The gate bounds what is in flight; the pool must never be what is waited for.
+                .setMaxConnPerRoute(settings.maxRequests())
+                .setMaxConnTotal(settings.maxRequests())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(settings.connectTimeout()))
                         .setSocketTimeout(page)
@@ -58,6 +67,28 @@ final class HttpClients {
                         new BasicHeader("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"),
                         new BasicHeader("Accept-Language", "en,*;q=0.5")))
                 .build();
+    }
+
+    /** Connects with the sockets that it is given, and otherwise as the library does. */
+    private static final class Connections extends PoolingHttpClientConnectionManagerBuilder {
+
+        private final DetachedSocketFactory sockets;
+
+        Connections(DetachedSocketFactory sockets) {
+            this.sockets = sockets;
+        }
+
+        @Override
+        protected HttpClientConnectionOperator createConnectionOperator(
+                SchemePortResolver ports, DnsResolver dns, TlsSocketStrategy tls) {
+            return new DefaultHttpClientConnectionOperator(
+                    sockets,
+                    ports,
+                    dns,
+                    RegistryBuilder.<TlsSocketStrategy>create()
+                            .register(URIScheme.HTTPS.id, tls)
+                            .build());
+        }
     }
 
     /** Once more when a pooled connection turns out dead; never on a status. */

@@ -13,23 +13,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jsoup.nodes.Document;
 
-/** Reads a site over HTTP: the page asked for, which decides, and the most telling pages that it links to. */
+/** Reads a site page by page: the page asked for, which decides, and the most telling pages that it links to. */
 final class WebSource implements ContentSource {
 
     private final ContentSettings settings;
-    private final PageFetcher fetcher;
+    private final PageSource source;
 
-    WebSource(ContentSettings settings, PageFetcher fetcher) {
+    WebSource(ContentSettings settings, PageSource source) {
         this.settings = settings;
-        this.fetcher = fetcher;
+        this.source = source;
     }
 
     private record ReadPage(FetchedPage page, PageText text) {}
 
     @Override
-    public Outcome read(WebsiteUrl site) throws InterruptedException {
-        Deadline deadline = Deadline.in(settings.siteTimeout());
-        return switch (fetcher.fetch(site.uri(), deadline.orIn(settings.pageTimeout()))) {
+    public Outcome read(WebsiteUrl site, Deadline deadline) throws InterruptedException {
+        return switch (source.fetch(site.uri(), deadline.orIn(settings.pageTimeout()))) {
             case FetchFailure failure -> new Failed(failure);
             case FetchedPage page -> read(page, deadline);
         };
@@ -59,7 +58,7 @@ final class WebSource implements ContentSource {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
             List<Future<FetchOutcome>> answers = links.stream()
-                    .map(link -> threads.submit(() -> fetcher.fetch(link, deadline.orIn(settings.pageTimeout()))))
+                    .map(link -> threads.submit(() -> source.fetch(link, deadline.orIn(settings.pageTimeout()))))
                     .toList();
             for (Future<FetchOutcome> answer : answers) {
                 if (within(answer, deadline) instanceof FetchedPage page) {
@@ -85,10 +84,5 @@ final class WebSource implements ContentSource {
 
     private static Page page(FetchedPage page) {
         return new Page(page.uri().toString(), page.status(), page.bytes(), page.fetchedAt());
-    }
-
-    @Override
-    public void close() {
-        fetcher.close();
     }
 }

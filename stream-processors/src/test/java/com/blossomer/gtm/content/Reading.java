@@ -16,6 +16,9 @@ final class Reading {
 
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    static final PolitenessSettings POLITE = new PolitenessSettings(true, 4, Duration.ZERO, Duration.ofMillis(100));
+    static final PolitenessSettings NO_ROBOTS = new PolitenessSettings(false, 4, Duration.ZERO, Duration.ofMillis(100));
+    static final FirecrawlSettings NO_FIRECRAWL = new FirecrawlSettings("", "");
 
     private Reading() {}
 
@@ -24,6 +27,10 @@ final class Reading {
     }
 
     static ContentSettings settings(Duration pageTimeout, String... allow) {
+        return settings(pageTimeout, List.of(), allow);
+    }
+
+    static ContentSettings settings(Duration pageTimeout, List<String> sources, String... allow) {
         return new ContentSettings(
                 List.of(allow),
                 Duration.ofSeconds(2),
@@ -35,7 +42,7 @@ final class Reading {
                 4,
                 5,
                 8,
-                4,
+                sources,
                 "BlossomerGTM/test");
     }
 
@@ -43,8 +50,18 @@ final class Reading {
         return new ContentTask("default", "cmp_1", 1, "site", "task_1", NOW, "trace", url, Lane.INTERACTIVE);
     }
 
+    static ContentHandler handler(ContentSettings settings, PolitenessSettings politeness, Outside outside) {
+        return handler(settings, politeness, NO_FIRECRAWL, outside);
+    }
+
+    static ContentHandler handler(
+            ContentSettings settings, PolitenessSettings politeness, FirecrawlSettings firecrawl, Outside outside) {
+        return new ContentHandler(
+                ContentSources.of(settings, politeness, firecrawl, outside, CLOCK), settings.siteTimeout(), CLOCK);
+    }
+
     static ContentResult read(ContentSettings settings, String url) throws InterruptedException {
-        try (ContentHandler handler = new ContentHandler(settings, CLOCK)) {
+        try (ContentHandler handler = handler(settings, POLITE, Outside.REAL)) {
             return handler.handle(task(url));
         }
     }
@@ -55,5 +72,13 @@ final class Reading {
 
     static StageFailure failure(ContentSettings settings, String url) throws InterruptedException {
         return (StageFailure) read(settings, url).getBody();
+    }
+
+    static StageFailure failure(ContentHandler handler, String url) throws InterruptedException {
+        return (StageFailure) handler.handle(task(url)).getBody();
+    }
+
+    static SiteContent content(ContentHandler handler, String url) throws InterruptedException {
+        return (SiteContent) handler.handle(task(url)).getBody();
     }
 }

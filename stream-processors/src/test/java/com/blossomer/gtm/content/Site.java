@@ -21,9 +21,16 @@ final class Site implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
+    private final InetAddress address;
+
     Site() {
+        this("127.0.0.1");
+    }
+
+    Site(String literal) {
+        address = InetAddress.ofLiteral(literal);
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(address, 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,9 +56,15 @@ final class Site implements AutoCloseable {
     }
 
     Site redirect(String path, String to) {
+        return redirect(path, 302, to);
+    }
+
+    /** @param to sent as it is, in UTF-8 */
+    Site redirect(String path, int status, String to) {
         return at(path, exchange -> {
-            exchange.getResponseHeaders().add("Location", to);
-            exchange.sendResponseHeaders(302, -1);
+            exchange.getResponseHeaders()
+                    .add("Location", new String(to.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+            exchange.sendResponseHeaders(status, -1);
             exchange.close();
         });
     }
@@ -72,7 +85,7 @@ final class Site implements AutoCloseable {
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + port() + path;
+        return "http://" + address.getHostAddress() + ":" + port() + path;
     }
 
     @Override
