@@ -40,6 +40,7 @@ final class ServiceEnvironment {
             Map.entry("ANTHROPIC_BASE_URL", "blossomer.anthropic.base-url"),
             Map.entry("GEMINI_API_KEY", "blossomer.gemini.api-key"),
             Map.entry("GEMINI_BASE_URL", "blossomer.gemini.base-url"),
+            Map.entry("CHROMA_URL", "blossomer.search.chroma-url"),
             Map.entry("FIRECRAWL_API_KEY", "blossomer.firecrawl.api-key"),
             Map.entry("FIRECRAWL_BASE_URL", "blossomer.firecrawl.base-url"));
 

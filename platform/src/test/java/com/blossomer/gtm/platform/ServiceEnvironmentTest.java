@@ -21,6 +21,7 @@ class ServiceEnvironmentTest {
                         "BLOSSOMER_MODELS", "openai/gpt-5,offline/extractive-1",
                         "BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8",
                         "OPENAI_API_KEY", "key",
+                        "CHROMA_URL", "http://chroma:8000",
                         "KAFKA_CLIENT_SECURITY_PROTOCOL", "SSL",
                         "HOME", "/root")))
                 .containsOnly(
@@ -30,6 +31,7 @@ class ServiceEnvironmentTest {
                         Map.entry("blossomer.models.order", "openai/gpt-5,offline/extractive-1"),
                         Map.entry("blossomer.fetch.allow", "127.0.0.0/8"),
                         Map.entry("blossomer.openai.api-key", "key"),
+                        Map.entry("blossomer.search.chroma-url", "http://chroma:8000"),
                         Map.entry("blossomer.kafka.client.security.protocol", "SSL"));
     }
 

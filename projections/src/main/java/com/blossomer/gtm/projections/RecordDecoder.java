@@ -14,14 +14,14 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Bytes of the projected topics to records. */
-final class RecordDecoder {
+/** Bytes of projected topics to records. */
+public final class RecordDecoder {
 
     private static final List<Topic<? extends SpecificRecord>> PROJECTED =
             List.of(Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS);
 
     /** A record that will never be read, however often it is tried. */
-    static final class Poison extends Exception {
+    public static final class Poison extends Exception {
         Poison(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
@@ -33,15 +33,20 @@ final class RecordDecoder {
         this.byTopic = Map.copyOf(byTopic);
     }
 
+    /** Of the topics that are projected to Postgres. */
     static RecordDecoder of(KafkaClients kafka) {
+        return of(kafka, PROJECTED);
+    }
+
+    public static RecordDecoder of(KafkaClients kafka, List<Topic<? extends SpecificRecord>> topics) {
         Map<String, Deserializer<? extends SpecificRecord>> byTopic = new LinkedHashMap<>();
-        for (Topic<? extends SpecificRecord> topic : PROJECTED) {
+        for (Topic<? extends SpecificRecord> topic : topics) {
             byTopic.put(topic.name(), kafka.serde(topic.type()).deserializer());
         }
         return new RecordDecoder(byTopic);
     }
 
-    Set<String> topics() {
+    public Set<String> topics() {
         return byTopic.keySet();
     }
 
@@ -49,7 +54,7 @@ final class RecordDecoder {
      * @throws Poison when it is no record of ours
      * @throws RegistryUnavailableException when the registry is away; it must be tried again
      */
-    SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) throws Poison {
+    public SpecificRecord decode(ConsumerRecord<byte[], byte[]> record) throws Poison {
         Deserializer<? extends SpecificRecord> deserializer = byTopic.get(record.topic());
         if (deserializer == null) {
             throw new IllegalStateException("not a projected topic: " + record.topic());

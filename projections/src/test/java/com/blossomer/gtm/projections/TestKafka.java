@@ -38,7 +38,7 @@ public final class TestKafka {
 
     private TestKafka() {}
 
-    static KafkaClients clients() {
+    public static KafkaClients clients() {
         return CLIENTS;
     }
 
@@ -63,9 +63,14 @@ public final class TestKafka {
 
     private static Map<String, String> properties(String bootstrapServers, String registryUrl) {
         return Map.of(
-                "blossomer.kafka.bootstrap-servers", bootstrapServers,
-                "blossomer.kafka.schema-registry-url", registryUrl,
-                "blossomer.kafka.site-partitions", Integer.toString(PARTITIONS));
+                "blossomer.roles.search",
+                "false",
+                "blossomer.kafka.bootstrap-servers",
+                bootstrapServers,
+                "blossomer.kafka.schema-registry-url",
+                registryUrl,
+                "blossomer.kafka.site-partitions",
+                Integer.toString(PARTITIONS));
     }
 
     public static void produce(List<? extends SpecificRecord> values) {

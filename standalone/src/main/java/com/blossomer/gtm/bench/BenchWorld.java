@@ -80,12 +80,16 @@ final class BenchWorld implements AutoCloseable {
         }
     }
 
-    /** All simulated sites are on one host, which a real batch's are not: the limit per host must not be what is measured. */
+    /**
+     * All simulated sites are on one host, which a real batch's are not: the limit per host must not be what is measured.
+     * Sites are not embedded: a busy machine puts that off, and what little it does would come and go between runs.
+     */
     private static List<String> jvm(BenchPlan plan) {
         return List.of(
                 "-Xmx" + plan.heap(),
                 "-XX:+UseParallelGC",
                 "-Dblossomer.llm.interactive-concurrency=" + plan.llmConcurrency(),
+                "-Dblossomer.roles.search=false",
                 "-Dblossomer.fetch.per-host=64",
                 "-Dblossomer.fetch.concurrency=64");
     }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a standalone system keeps everything: {@code kafka/}, {@code postgres/}, {@code streams/}, {@code logs/}, its API
- * key and, while it runs, {@code server.json}. One process at a time: the lock is the operating system's, so that a
- * killed process leaves none behind.
+ * Where a standalone system keeps everything: {@code kafka/}, {@code postgres/}, {@code streams/}, {@code search/},
+ * {@code logs/}, its API key and, while it runs, {@code server.json}. One process at a time: the lock is the operating
+ * system's, so that a killed process leaves none behind.
  */
 public final class DataDirectory implements AutoCloseable {
 

@@ -149,6 +149,8 @@ public final class Standalone implements AutoCloseable {
         properties.put(
                 "blossomer.pipeline.state-dir",
                 directory.path().resolve("streams").toString());
+        properties.put(
+                "blossomer.search.dir", directory.path().resolve("search").toString());
         properties.put("blossomer.api-key", apiKey);
         properties.put("datasources.default.url", jdbcUrl);
         properties.put("datasources.default.username", "postgres");

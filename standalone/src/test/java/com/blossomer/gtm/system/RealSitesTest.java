@@ -45,8 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RealSitesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path SITES =
-            Path.of("../../shared/data/sites").toAbsolutePath().normalize();
+    private static final Path SITES = directory();
     /** Single-page apps that hold no text; Notion's page, marked as one too, holds some 1,800 characters as served. */
     private static final Set<String> APPS = Set.of("4871-cerebral-com");
 
@@ -59,8 +58,9 @@ class RealSitesTest {
         Map<String, JsonNode> sites = sites();
         HttpServer pages = serve(sites);
         String base = "http://127.0.0.1:" + pages.getAddress().getPort();
-        try (Standalone system =
-                Standalone.start(StandaloneSettings.in(data).with("blossomer.fetch.allow", "127.0.0.0/8"))) {
+        try (Standalone system = Standalone.start(StandaloneSettings.in(data)
+                .with("blossomer.fetch.allow", "127.0.0.0/8")
+                .with("blossomer.search.patience", "0s"))) {
             List<String> names = List.copyOf(sites.keySet());
             List<String> urls = names.stream().map(name -> base + "/" + name).toList();
             List<JsonNode> campaigns = generate(urls, system, data);
@@ -69,6 +69,9 @@ class RealSitesTest {
             for (int i = 0; i < names.size(); i++) {
                 check(names.get(i), urls.get(i), APPS.contains(names.get(i)), campaigns.get(i), database, wrong);
             }
+            List<String> read =
+                    names.stream().filter(name -> !APPS.contains(name)).toList();
+            SimilarCompanies.check(system, base, read, wrong);
             assertThat(wrong).isEmpty();
         } finally {
             pages.stop(0);
@@ -169,6 +172,15 @@ class RealSitesTest {
                 .replaceAll("[\\u201c\\u201d]", "\"")
                 .replaceAll("\\s+", " ")
                 .strip();
+    }
+
+    /** Beside the repository, or above it. */
+    private static Path directory() {
+        Path up = Path.of("").toAbsolutePath();
+        while (up.getParent() != null && !Files.isDirectory(up.resolve("shared/data/sites"))) {
+            up = up.getParent();
+        }
+        return up.resolve("shared/data/sites");
     }
 
     private static Map<String, JsonNode> sites() throws IOException {

@@ -108,6 +108,9 @@ class SeparateServicesTest {
             variables.put(
                     "BLOSSOMER_PIPELINE_STATE_DIR", directory.resolve("streams").toString());
         }
+        if (service == Service.PROJECTIONS) {
+            variables.put("BLOSSOMER_SEARCH_DIR", directory.resolve("search").toString());
+        }
         ports.put(service, port);
         ChildJvm started = service.start(variables, directory.resolve(service + "-" + port + ".log"));
         running.put(service, started);

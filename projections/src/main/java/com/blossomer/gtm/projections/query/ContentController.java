@@ -4,6 +4,7 @@ import com.blossomer.gtm.platform.http.Tenant;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Get;
+import io.micronaut.http.annotation.PathVariable;
 import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Results")
 final class ContentController {
 
+    private static final String URL = "The website's URL, as people write it.";
+    private static final String HASH = "content_hash of an asset's provenance.";
+
     private final StoredContentRepository contents;
 
     ContentController(StoredContentRepository contents) {
@@ -31,10 +35,26 @@ final class ContentController {
     @ApiResponse(responseCode = "404", description = "No campaign of yours has read that site")
     ContentView content(
             HttpRequest<?> request,
-            @QueryValue @Parameter(description = "The website's URL, as people write it.") String url,
-            @QueryValue @Nullable @Parameter(description = "content_hash of an asset's provenance.") String hash) {
-        String tenant = Tenant.of(request);
-        String site = Sites.key("url", url);
+            @QueryValue @Parameter(description = URL) String url,
+            @QueryValue @Nullable @Parameter(description = HASH) String hash) {
+        return content(Tenant.of(request), Sites.key("url", url), hash);
+    }
+
+    /** A site key goes into the path as it is, slashes included; one with a question mark must be encoded. */
+    @Get("/{site:.+}")
+    @Operation(
+            summary = "What was read of a site, by its key",
+            description = "As GET /contents, for addresses such as /contents/acme.com/pricing.")
+    @ApiResponse(responseCode = "200", description = "Sections with the pages they were read from")
+    @ApiResponse(responseCode = "404", description = "No campaign of yours has read that site")
+    ContentView ofSite(
+            HttpRequest<?> request,
+            @PathVariable @Parameter(description = URL) String site,
+            @QueryValue @Nullable @Parameter(description = HASH) String hash) {
+        return content(Tenant.of(request), Sites.key("site", site), hash);
+    }
+
+    private ContentView content(String tenant, String site, @Nullable String hash) {
         return (hash == null ? contents.newest(tenant, site) : contents.byHash(tenant, site, hash))
                 .map(StoredContent::view)
                 .orElseThrow(() -> Problems.noContent(site));

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the query API refuses, and what to do about it. */
-final class Problems {
+public final class Problems {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private static final Set<String> STATUSES =
@@ -95,7 +95,7 @@ final class Problems {
         return badParameter("cursor", "It is none that a list gave out. Leave it out to begin with the newest.");
     }
 
-    static ProblemException badParameter(String name, String detail) {
+    public static ProblemException badParameter(String name, String detail) {
         return new ProblemException(
                 Problem.of(400, "invalid-parameter", "Invalid " + name, detail).with("parameter", name));
     }

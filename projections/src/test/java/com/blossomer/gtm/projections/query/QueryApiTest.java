@@ -53,6 +53,10 @@ final class QueryApiTest implements TestPropertyProvider {
                 Recorded.campaign("cmp_running", 103).started(),
                 Recorded.campaign("cmp_running", 103).completed("content")));
         database.project(Recorded.campaign("cmp_other", 104).of("other").completed());
+        database.project(Recorded.campaign("cmp_path", 99)
+                .of("default")
+                .at("paths.example.com/en/pricing")
+                .completed());
         for (int i = 0; i < 25; i++) {
             Recorded campaign =
                     Recorded.campaign("cmp_b%02d".formatted(i), i / 3).in("bat_1");
@@ -187,7 +191,7 @@ final class QueryApiTest implements TestPropertyProvider {
         get("/campaigns/cmp_other/events", 404);
         get("/contents?url=cmp_other.example.com", 404);
         assertThat(get("/campaigns?limit=200", 200).findValuesAsText("campaign_id"))
-                .hasSize(29)
+                .hasSize(30)
                 .doesNotContain("cmp_other");
     }
 
@@ -199,6 +203,28 @@ final class QueryApiTest implements TestPropertyProvider {
         assertThat(content.path("sections").path(0).path("text").asText()).isEqualTo("Words of the page.");
         assertThat(content.path("pages").path(0).path("http_status").asInt()).isEqualTo(200);
         get("/contents?url=www.cmp_done.example.com&hash=other", 404);
+    }
+
+    @Test
+    void a_site_in_the_path_is_as_good_as_one_in_the_query() throws Exception {
+        JsonNode content = get("/contents/cmp_done.example.com", 200);
+
+        assertThat(content.path("pages").path(0).path("url").asText()).isEqualTo("https://www.cmp_done.example.com/");
+        assertThat(content.path("pages").path(0).path("fetched_at").asText()).isEqualTo("2026-03-01T12:01:40.123Z");
+        assertThat(content.path("fetched_at").asText()).isEqualTo("2026-03-01T12:01:40.523Z");
+        assertThat(content.path("sections").path(0).path("url").asText())
+                .isEqualTo("https://www.cmp_done.example.com/");
+        assertThat(get("/contents/paths.example.com/en/pricing", 200)
+                        .path("site")
+                        .asText())
+                .isEqualTo("paths.example.com/en/pricing");
+        assertThat(get("/contents/paths.example.com/en/pricing?hash=c0ffee", 200)
+                        .path("site")
+                        .asText())
+                .isEqualTo("paths.example.com/en/pricing");
+        get("/contents/paths.example.com/en", 404);
+        get("/contents/cmp_other.example.com", 404);
+        assertThat(get("/contents/no-host", 400).path("parameter").asText()).isEqualTo("site");
     }
 
     @Test
