@@ -4,6 +4,7 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.CancelRun;
 import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.ContentUnchanged;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunStarted;
 import com.blossomer.gtm.events.SiteContent;
@@ -93,6 +94,7 @@ final class CampaignRows {
                         Json.ofPages(content.getPages()),
                         result.getOccurredAt()));
             case StageFailure ignored -> List.of();
+            case ContentUnchanged ignored -> List.of();
             default -> throw unknown(result.getBody());
         };
     }

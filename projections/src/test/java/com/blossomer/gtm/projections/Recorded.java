@@ -129,7 +129,7 @@ public record Recorded(
                 null,
                 "en",
                 List.of(new Section(null, "hero", "Words of the page.", websiteUrl())),
-                List.of(new Page(websiteUrl(), 200, 5_000L, requestedAt())));
+                List.of(new Page(websiteUrl(), 200, 5_000L, requestedAt(), null, null)));
         return new ContentResult(
                 tenant, campaignId, 1, site, "task", requestedAt().plusMillis(400), TRACE, content);
     }

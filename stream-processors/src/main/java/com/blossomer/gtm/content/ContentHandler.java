@@ -2,6 +2,7 @@ package com.blossomer.gtm.content;
 
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.ContentUnchanged;
 import com.blossomer.gtm.platform.worker.TaskHandler;
 import com.blossomer.gtm.site.WebsiteUrl;
 import com.blossomer.gtm.topics.Topic;
@@ -43,12 +44,17 @@ public final class ContentHandler implements TaskHandler<ContentTask, ContentRes
                         task,
                         FetchFailure.invalidUrl("The address " + invalid.problem() + ".")
                                 .toStageFailure());
-            case WebsiteUrl.Valid valid ->
-                switch (sources.read(valid.url(), Deadline.in(siteTimeout))) {
-                    case ContentSource.Content read -> result(task, read.content());
-                    case ContentSource.Failed failed ->
-                        result(task, failed.failure().toStageFailure());
-                };
+            case WebsiteUrl.Valid valid -> read(task, valid.url(), Deadline.in(siteTimeout));
+        };
+    }
+
+    private ContentResult read(ContentTask task, WebsiteUrl url, Deadline deadline) throws InterruptedException {
+        if (sources.unchanged(task.getKnownPages(), deadline)) {
+            return result(task, new ContentUnchanged());
+        }
+        return switch (sources.read(url, deadline)) {
+            case ContentSource.Content read -> result(task, read.content());
+            case ContentSource.Failed failed -> result(task, failed.failure().toStageFailure());
         };
     }
 

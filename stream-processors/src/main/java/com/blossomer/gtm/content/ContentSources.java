@@ -1,5 +1,6 @@
 package com.blossomer.gtm.content;
 
+import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.site.WebsiteUrl;
 import java.time.Clock;
 import java.util.List;
@@ -9,11 +10,13 @@ final class ContentSources implements ContentSource, AutoCloseable {
 
     private final GuardedHttp http;
     private final FirecrawlPages firecrawl;
+    private final PageFetcher fetcher;
     private final ContentSource source;
 
-    private ContentSources(GuardedHttp http, FirecrawlPages firecrawl, ContentSource source) {
+    private ContentSources(GuardedHttp http, FirecrawlPages firecrawl, PageFetcher fetcher, ContentSource source) {
         this.http = http;
         this.firecrawl = firecrawl;
+        this.fetcher = fetcher;
         this.source = source;
     }
 
@@ -34,7 +37,7 @@ final class ContentSources implements ContentSource, AutoCloseable {
                 .map(name -> name.equals(ContentSettings.WEB) ? fetcher : service)
                 .<ContentSource>map(pages -> new WebSource(settings, pages))
                 .toList();
-        return new ContentSources(http, service, new FallbackSource(sources));
+        return new ContentSources(http, service, fetcher, new FallbackSource(sources));
     }
 
     /**
@@ -59,6 +62,16 @@ final class ContentSources implements ContentSource, AutoCloseable {
     @Override
     public Outcome read(WebsiteUrl site, Deadline deadline) throws InterruptedException {
         return source.read(site, deadline);
+    }
+
+    /** Whether every page that was read is still as it was, as far as its server says; the first that is not ends it. */
+    boolean unchanged(List<Page> known, Deadline deadline) throws InterruptedException {
+        for (Page page : known) {
+            if (!fetcher.unchanged(page, deadline)) {
+                return false;
+            }
+        }
+        return !known.isEmpty();
     }
 
     @Override

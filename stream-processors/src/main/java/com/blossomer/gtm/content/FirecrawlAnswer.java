@@ -125,7 +125,7 @@ final class FirecrawlAnswer {
         long bytes = html.getBytes(StandardCharsets.UTF_8).length;
         return bytes > maxPageBytes
                 ? FetchFailure.tooLarge(maxPageBytes)
-                : new FetchedPage(uri, status, html, bytes, clock.instant());
+                : new FetchedPage(uri, status, html, bytes, clock.instant(), null, null);
     }
 
     /** {@code url} is where a redirect ended, {@code sourceURL} what was asked for. */

@@ -7,6 +7,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -94,6 +95,13 @@ final class GuardedHttp implements AutoCloseable {
      */
     <T> Result<T> get(URI start, Deadline deadline, Permission permission, Reader<T> reader)
             throws InterruptedException {
+        return get(start, Map.of(), deadline, permission, reader);
+    }
+
+    /** The same with headers of its own, sent at each hop. */
+    <T> Result<T> get(
+            URI start, Map<String, String> headers, Deadline deadline, Permission permission, Reader<T> reader)
+            throws InterruptedException {
         URI uri = start;
         for (int hop = 0; hop <= maxRedirects; hop++) {
             Optional<FetchFailure> refusal = guard.refusal(uri);
@@ -104,7 +112,7 @@ final class GuardedHttp implements AutoCloseable {
             if (permit.refusal().isPresent()) {
                 return new Failed<>(permit.refusal().get());
             }
-            switch (atGate(uri, permit.spacing(), deadline, reader)) {
+            switch (atGate(new Request(uri, headers), permit.spacing(), deadline, reader)) {
                 case Answer.Done<T> done -> {
                     return done.result();
                 }
@@ -131,8 +139,11 @@ final class GuardedHttp implements AutoCloseable {
         }
     }
 
-    private <T> Answer<T> atGate(URI uri, Duration spacing, Deadline deadline, Reader<T> reader)
+    private record Request(URI uri, Map<String, String> headers) {}
+
+    private <T> Answer<T> atGate(Request request, Duration spacing, Deadline deadline, Reader<T> reader)
             throws InterruptedException {
+        URI uri = request.uri();
         Optional<FetchFailure> closed = gate.enter(uri, spacing, deadline);
         if (closed.isPresent()) {
             return new Answer.Done<>(new Failed<>(closed.get()));
@@ -140,7 +151,7 @@ final class GuardedHttp implements AutoCloseable {
         boolean hung = false;
         Deadline patience = Deadline.in(hangs);
         try {
-            Answer<T> answer = once(uri, deadline, reader);
+            Answer<T> answer = once(request, deadline, reader);
             hung = patience.passed() && timedOut(answer);
             return answer;
         } finally {
@@ -154,11 +165,13 @@ final class GuardedHttp implements AutoCloseable {
                 && failed.failure().reason().equals(FetchFailure.TIMEOUT);
     }
 
-    private <T> Answer<T> once(URI uri, Deadline deadline, Reader<T> reader) throws InterruptedException {
+    private <T> Answer<T> once(Request asked, Deadline deadline, Reader<T> reader) throws InterruptedException {
+        URI uri = asked.uri();
         if (deadline.passed()) {
             return new Answer.Done<>(new Failed<>(FetchFailure.timeout(uri)));
         }
         HttpGet request = new HttpGet(uri);
+        asked.headers().forEach(request::setHeader);
         var alarm = timer.schedule(request::cancel, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         HttpHost target = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
         try {

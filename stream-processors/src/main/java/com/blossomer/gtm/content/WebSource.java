@@ -83,6 +83,7 @@ final class WebSource implements ContentSource {
     }
 
     private static Page page(FetchedPage page) {
-        return new Page(page.uri().toString(), page.status(), page.bytes(), page.fetchedAt());
+        return new Page(
+                page.uri().toString(), page.status(), page.bytes(), page.fetchedAt(), page.etag(), page.lastModified());
     }
 }

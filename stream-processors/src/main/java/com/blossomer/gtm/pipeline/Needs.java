@@ -7,6 +7,7 @@ import com.blossomer.gtm.catalog.PromptInputs;
 import com.blossomer.gtm.catalog.RenderedPrompt;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.events.StageFailure;
@@ -80,7 +81,8 @@ final class Needs {
                     now,
                     run.getTraceId(),
                     run.getWebsiteUrl(),
-                    run.getLane()));
+                    run.getLane(),
+                    wantsNewest(run) ? List.of() : askable(flight)));
         }
         return new Need(site, false);
     }
@@ -153,6 +155,16 @@ final class Needs {
             throw new IllegalStateException("the answer of stage " + stage + " is done, but not in its store");
         }
         return type.cast(flight.getAnswer());
+    }
+
+    /** The pages that were read last time, where each can be asked whether it has changed; none otherwise. */
+    private static List<Page> askable(@Nullable Flight flight) {
+        return flight != null
+                        && flight.getAnswer() instanceof SiteContent content
+                        && content.getPages().stream()
+                                .allMatch(page -> page.getEtag() != null || page.getLastModified() != null)
+                ? content.getPages()
+                : List.of();
     }
 
     private StageFailure remembered(StageFailure failure, Flight flight) {

@@ -5,6 +5,7 @@ import com.blossomer.gtm.catalog.ModelPlan;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.ContentUnchanged;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.events.StageFailure;
@@ -69,6 +70,9 @@ final class SitePipeline {
                 deciding.putContent(site, Flights.answered(content, now));
                 arrive(flight, deciding, progress);
             }
+        } else if (flight != null && expected && result.getBody() instanceof ContentUnchanged) {
+            deciding.putContent(site, Flights.answered(flight.getAnswer(), now));
+            arrive(flight, deciding, progress);
         } else if (flight != null && expected) {
             StageFailure failure = (StageFailure) result.getBody();
             deciding.putContent(site, Flights.failed(flight, failure, now));

@@ -3,6 +3,7 @@ package com.blossomer.gtm.content;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.events.StageFailure;
 import java.time.Clock;
@@ -47,7 +48,11 @@ final class Reading {
     }
 
     static ContentTask task(String url) {
-        return new ContentTask("default", "cmp_1", 1, "site", "task_1", NOW, "trace", url, Lane.INTERACTIVE);
+        return task(url, List.of());
+    }
+
+    static ContentTask task(String url, List<Page> known) {
+        return new ContentTask("default", "cmp_1", 1, "site", "task_1", NOW, "trace", url, Lane.INTERACTIVE, known);
     }
 
     static ContentHandler handler(ContentSettings settings, PolitenessSettings politeness, Outside outside) {

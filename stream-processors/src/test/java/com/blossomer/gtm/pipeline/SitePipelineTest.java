@@ -13,6 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.ContentUnchanged;
+import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunStarted;
@@ -198,6 +200,35 @@ class SitePipelineTest {
         world.settle();
         world.at(World.START.plus(Duration.ofDays(31))).happens(start("c2", "overview"));
         assertThat(world.contentTasks).hasSize(1);
+    }
+
+    @Test
+    void a_site_past_its_age_is_asked_whether_it_has_changed_and_its_old_reading_serves_when_not() {
+        List<Page> pages = List.of(new Page(World.SITE, 200, 10L, World.START, "\"v1\"", null));
+        world.happens(start("c1", "overview"));
+        world.happens(content(world.contentTasks.removeFirst(), text("Acme makes anvils that stay put.", pages)));
+        world.settle();
+        world.at(World.START.plus(Duration.ofDays(31))).happens(start("c2", "overview"));
+        ContentTask refresh = world.contentTasks.removeFirst();
+        assertThat(refresh.getKnownPages()).isEqualTo(pages);
+
+        world.happens(content(refresh, new ContentUnchanged()));
+        assertThat(world.promptTasks).isEmpty();
+        assertThat(finished("c2").getStatus()).isEqualTo(RunStatus.COMPLETED);
+        world.happens(start("c3", "overview"));
+        assertThat(world.contentTasks).as("as good as read again").isEmpty();
+    }
+
+    @Test
+    void a_site_that_cannot_be_asked_page_by_page_is_read_again() {
+        List<Page> pages = List.of(
+                new Page(World.SITE, 200, 10L, World.START, "\"v1\"", null),
+                new Page(World.SITE + "/about", 200, 10L, World.START, null, null));
+        world.happens(start("c1", "overview"));
+        world.happens(content(world.contentTasks.removeFirst(), text("Acme makes anvils that stay put.", pages)));
+        world.settle();
+        world.at(World.START.plus(Duration.ofDays(31))).happens(start("c2", "overview"));
+        assertThat(world.contentTasks.getFirst().getKnownPages()).isEmpty();
     }
 
     @Test

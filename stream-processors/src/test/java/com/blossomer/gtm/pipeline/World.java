@@ -9,6 +9,7 @@ import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.Section;
@@ -125,11 +126,15 @@ final class World implements SiteState {
     }
 
     static SiteContent text(String text) {
+        return text(text, List.of());
+    }
+
+    static SiteContent text(String text, List<Page> pages) {
         return SiteContent.newBuilder()
                 .setContentHash(Integer.toHexString(text.hashCode()))
                 .setTitle("Acme")
                 .setSections(List.of(new Section("Anvils", "hero", text, "https://acme.example")))
-                .setPages(List.of())
+                .setPages(pages)
                 .build();
     }
 

@@ -63,7 +63,16 @@ class RegistryOutageTest {
         try (Producer<String, SpecificRecord> producer = healthy.producer("outage-" + id)) {
             for (String site : List.of("a-" + id, "b-" + id)) {
                 ContentTask task = new ContentTask(
-                        "default", "c", 1, site, site, Instant.now(), "0".repeat(32), site, Lane.INTERACTIVE);
+                        "default",
+                        "c",
+                        1,
+                        site,
+                        site,
+                        Instant.now(),
+                        "0".repeat(32),
+                        site,
+                        Lane.INTERACTIVE,
+                        List.of());
                 producer.send(Events.record(tasks, site, task)).get();
             }
         }

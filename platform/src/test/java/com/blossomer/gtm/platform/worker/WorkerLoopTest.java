@@ -235,7 +235,7 @@ class WorkerLoopTest {
         for (int task = from; task < to; task++) {
             String site = "s" + task;
             ContentTask record = new ContentTask(
-                    "default", "c", 1, site, site, Instant.now(), "0".repeat(32), site, Lane.INTERACTIVE);
+                    "default", "c", 1, site, site, Instant.now(), "0".repeat(32), site, Lane.INTERACTIVE, List.of());
             sent.add(producer.send(Events.record(tasks, site, record)));
         }
         producer.flush();
