@@ -28,7 +28,14 @@ class ComposeTest {
 
     /** Beside {@code BLOSSOMER_…}, which {@code system.WrongSettingsTest} shows to be refused when nobody reads them. */
     private static final Set<String> CONTRACT = Set.of(
-            "KAFKA_BOOTSTRAP_SERVERS", "SCHEMA_REGISTRY_URL", "DATABASE_URL", "OPENAI_API_KEY", "OPENAI_BASE_URL");
+            "KAFKA_BOOTSTRAP_SERVERS",
+            "SCHEMA_REGISTRY_URL",
+            "DATABASE_URL",
+            "OPENAI_API_KEY",
+            "OPENAI_BASE_URL",
+            "FIRECRAWL_API_KEY",
+            "FIRECRAWL_BASE_URL",
+            "CHROMA_URL");
 
     private final JsonNode compose = compose();
 
