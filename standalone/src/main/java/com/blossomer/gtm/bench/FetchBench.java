@@ -188,7 +188,8 @@ public final class FetchBench {
     }
 
     private boolean read(String url) throws InterruptedException {
-        ContentTask task = new ContentTask("bench", "cmp_bench", 1, url, url, Instant.EPOCH, "bench", url, Lane.BATCH);
+        ContentTask task =
+                new ContentTask("bench", "cmp_bench", 1, url, url, Instant.EPOCH, "bench", url, Lane.BATCH, List.of());
         return handler.handle(task).getBody() instanceof SiteContent;
     }
 }
