@@ -37,7 +37,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--campaigns", paramLabel = "N", description = "Measured in each run (default: 300, and 2000).")
     private @Nullable Integer campaigns;
 
-    @Option(names = "--warmup", paramLabel = "N", description = "Before those (default: 300, and 1000).")
+    @Option(names = "--warmup", paramLabel = "N", description = "Before those (default: 3000, and 4000).")
     private @Nullable Integer warmup;
 
     @Option(
@@ -149,12 +149,12 @@ final class BenchCommand implements Callable<Integer> {
         if (!max) {
             double perSecond = rate != null ? rate : 10;
             Duration each = latency != null ? latency : Duration.ofMillis(200);
-            plans.add(
-                    new BenchPlan("latency", or(campaigns, 300), or(warmup, 300), each, perSecond, concurrency, heap));
+            plans.add(new BenchPlan(
+                    "latency", or(campaigns, 300), or(warmup, 3_000), each, perSecond, concurrency, heap));
         }
         if (rate == null) {
             Duration each = latency != null && max ? latency : Duration.ZERO;
-            plans.add(new BenchPlan("throughput", or(campaigns, 2_000), or(warmup, 1_000), each, 0, concurrency, heap));
+            plans.add(new BenchPlan("throughput", or(campaigns, 2_000), or(warmup, 4_000), each, 0, concurrency, heap));
         }
         return plans;
     }
