@@ -34,6 +34,11 @@ final class Readings {
         }
         String hash = Integer.toHexString(List.of(sections).hashCode());
         return new SiteContent(
-                hash, title, "We are " + site, "en", all, List.of(new Page("https://" + site + "/", 200, 1_000L, AT)));
+                hash,
+                title,
+                "We are " + site,
+                "en",
+                all,
+                List.of(new Page("https://" + site + "/", 200, 1_000L, AT, null, null)));
     }
 }
