@@ -1,5 +1,6 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.cost.TokenUsage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,8 +11,8 @@ import java.util.Optional;
 public sealed interface LlmOutcome {
 
     /** Tokens that the provider counted, and charges for, also where the answer is of no use. */
-    default Usage usage() {
-        return Usage.NONE;
+    default TokenUsage usage() {
+        return TokenUsage.NONE;
     }
 
     /**
@@ -19,7 +20,7 @@ public sealed interface LlmOutcome {
      *
      * @param model as the provider names the one that answered
      */
-    record Completed(String text, String model, Usage usage) implements LlmOutcome {}
+    record Completed(String text, String model, TokenUsage usage) implements LlmOutcome {}
 
     /** Too many requests, or the provider is overloaded; {@code retryAfter} where it says how long to wait. */
     record Throttled(Optional<Duration> retryAfter, String detail) implements LlmOutcome {}
@@ -28,24 +29,14 @@ public sealed interface LlmOutcome {
     record Unavailable(String detail) implements LlmOutcome {}
 
     /** The model or the provider's filter will not answer this prompt. */
-    record Refused(String detail, Usage usage) implements LlmOutcome {}
+    record Refused(String detail, TokenUsage usage) implements LlmOutcome {}
 
     /** The provider said all is well, but there is no answer in what it sent. */
-    record Malformed(String detail, Usage usage) implements LlmOutcome {}
+    record Malformed(String detail, TokenUsage usage) implements LlmOutcome {}
 
     /** The answer ended at the token limit. */
-    record Truncated(Usage usage) implements LlmOutcome {}
+    record Truncated(TokenUsage usage) implements LlmOutcome {}
 
     /** The provider does not accept the key or the request: the same request never works. Says what to fix. */
     record Rejected(String detail) implements LlmOutcome {}
-
-    /** Tokens of one or more requests. */
-    record Usage(long inputTokens, long outputTokens) {
-
-        public static final Usage NONE = new Usage(0, 0);
-
-        public Usage plus(Usage other) {
-            return new Usage(inputTokens + other.inputTokens, outputTokens + other.outputTokens);
-        }
-    }
 }

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.cost.Prices;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.time.Duration;

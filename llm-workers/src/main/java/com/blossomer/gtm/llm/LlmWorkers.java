@@ -1,5 +1,6 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.llm.offline.OfflineProvider;

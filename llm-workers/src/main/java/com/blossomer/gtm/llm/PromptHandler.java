@@ -1,6 +1,8 @@
 package com.blossomer.gtm.llm;
 
 import com.blossomer.gtm.catalog.OutputRules;
+import com.blossomer.gtm.cost.Prices;
+import com.blossomer.gtm.events.PaidCall;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
@@ -8,6 +10,7 @@ import com.blossomer.gtm.platform.worker.TaskHandler;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import java.time.Duration;
+import java.util.List;
 
 /** Answers prompt tasks: asks the task's models in order until one gives an answer that keeps the asset's rules. */
 public final class PromptHandler implements TaskHandler<PromptTask, PromptResult> {
@@ -37,18 +40,20 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
         } catch (IllegalArgumentException e) {
             return result(
                     task,
-                    new StageFailure("invalid_output", "the output schema of the prompt is wrong: " + e.getMessage()));
+                    new StageFailure("invalid_output", "the output schema of the prompt is wrong: " + e.getMessage()),
+                    List.of());
         }
-        return result(task, new PromptRun(task, rules, providers, prices, timeout, backoff).run());
+        PromptRun run = new PromptRun(task, rules, providers, prices, timeout, backoff);
+        return result(task, run.run(), run.paid());
     }
 
     @Override
     public PromptResult givenUp(PromptTask task, String reason) {
-        return result(task, new StageFailure("worker_crashed", reason));
+        return result(task, new StageFailure("worker_crashed", reason), List.of());
     }
 
     /** @param body a Completion or a StageFailure */
-    private PromptResult result(PromptTask task, Object body) {
+    private PromptResult result(PromptTask task, Object body, List<PaidCall> paid) {
         return PromptResult.newBuilder()
                 .setTenant(task.getTenant())
                 .setCampaignId(task.getCampaignId())
@@ -59,6 +64,9 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
                 .setOccurredAt(backoff.clock().instant())
                 .setTraceId(task.getTraceId())
                 .setBody(body)
+                .setBatchId(task.getBatchId())
+                .setBudgets(task.getBudgets())
+                .setPaidCalls(paid)
                 .build();
     }
 }

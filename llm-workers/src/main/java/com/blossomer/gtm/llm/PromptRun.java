@@ -1,7 +1,9 @@
 package com.blossomer.gtm.llm;
 
 import com.blossomer.gtm.catalog.OutputRules;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.PaidCall;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.llm.LlmOutcome.Completed;
@@ -11,7 +13,6 @@ import com.blossomer.gtm.llm.LlmOutcome.Rejected;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
-import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,15 +38,13 @@ final class PromptRun {
     private final PromptTask task;
     private final OutputRules rules;
     private final ProviderPool providers;
-    private final Prices prices;
     private final Duration timeout;
     private final Backoff backoff;
 
     private final List<Candidate> candidates;
     private final List<LlmRequest.Turn> turns = new ArrayList<>();
-    private Usage usage = Usage.NONE;
-    private long costNanoUsd;
-    private int calls;
+    private final List<String> repaired = new ArrayList<>();
+    private final Bill bill;
 
     PromptRun(
             PromptTask task,
@@ -57,7 +56,7 @@ final class PromptRun {
         this.task = task;
         this.rules = rules;
         this.providers = providers;
-        this.prices = prices;
+        this.bill = new Bill(prices);
         this.timeout = timeout;
         this.backoff = backoff;
         this.candidates = task.getModels().stream()
@@ -82,6 +81,11 @@ final class PromptRun {
         }
     }
 
+    /** What was paid for, whatever came of it. */
+    List<PaidCall> paid() {
+        return bill.paid();
+    }
+
     /** How long until the first model that is not out may be asked; empty when all are out. */
     private Optional<Duration> shortestRest() {
         return candidates.stream()
@@ -99,10 +103,9 @@ final class PromptRun {
             return null;
         }
         while (provider.permits()) {
-            calls++;
+            Instant asked = now();
             LlmOutcome outcome = provider.ask(request(model));
-            usage = usage.plus(outcome.usage());
-            costNanoUsd += prices.nanoUsd(model.toString(), outcome.usage());
+            bill.add(model, outcome, Duration.between(asked, now()));
             if (!(outcome instanceof Completed completed)) {
                 passOver(candidate, outcome, provider.answered());
                 return null;
@@ -117,8 +120,9 @@ final class PromptRun {
                 case OutputRules.Invalid invalid -> {
                     log(model, "answer breaks its rules", invalid.violations().size());
                     if (turns.size() == MAX_REPAIRS) {
-                        return Repair.failure(invalid.violations(), calls);
+                        return Repair.failure(invalid.violations(), bill.calls());
                     }
+                    repaired.addAll(Repair.withoutWords(invalid.violations()));
                     turns.add(new LlmRequest.Turn(completed.text(), Repair.correction(invalid.violations())));
                 }
             }
@@ -142,7 +146,7 @@ final class PromptRun {
                 candidate.drop(
                         "truncated_output",
                         "the answer was cut off at its limit of " + task.getMaxOutputTokens() + " tokens ("
-                                + truncated.usage().outputTokens() + " written); raise max_output_tokens");
+                                + truncated.usage().output() + " written); raise max_output_tokens");
             case Rejected rejected -> candidate.drop("model_rejected", rejected.detail());
         }
     }
@@ -167,11 +171,14 @@ final class PromptRun {
                 .setOutput(valid.output().toString())
                 .setProvider(model.provider())
                 .setModel(answered)
-                .setInputTokens(usage.inputTokens())
-                .setOutputTokens(usage.outputTokens())
-                .setCostNanoUsd(costNanoUsd)
+                .setInputTokens(bill.usage().input())
+                .setCachedInputTokens(bill.usage().cachedInput())
+                .setOutputTokens(bill.usage().output())
+                .setReasoningTokens(bill.usage().reasoning())
+                .setCostNanoUsd(bill.nanoUsd())
                 .setLatencyMs(Duration.between(started, now()).toMillis())
-                .setCalls(calls)
+                .setCalls(bill.calls())
+                .setRepaired(List.copyOf(repaired))
                 .build();
     }
 
@@ -198,7 +205,7 @@ final class PromptRun {
                 .addKeyValue("task", task.getTaskId())
                 .addKeyValue("asset", task.getAsset())
                 .addKeyValue("model", model)
-                .addKeyValue("call", calls)
+                .addKeyValue("call", bill.calls())
                 .addKeyValue("violations", violations)
                 .log(message);
     }

@@ -23,12 +23,16 @@ final class Repair {
                                 "\n\nAnswer again with the whole corrected JSON object and nothing else. Keep what was right."));
     }
 
-    /** What the answer said is left out: it may be the page's text. */
-    static StageFailure failure(List<String> violations, int calls) {
-        String shown = violations.stream()
+    /** The first few violations, without what the answer said: it may be the page's text. */
+    static List<String> withoutWords(List<String> violations) {
+        return violations.stream()
                 .limit(SHOWN)
                 .map(violation -> QUOTED.matcher(violation).replaceAll("\"…\""))
-                .collect(Collectors.joining("; "));
+                .toList();
+    }
+
+    static StageFailure failure(List<String> violations, int calls) {
+        String shown = String.join("; ", withoutWords(violations));
         int more = violations.size() - SHOWN;
         return new StageFailure(
                 "invalid_output",

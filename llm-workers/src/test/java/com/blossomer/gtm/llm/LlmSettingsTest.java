@@ -3,7 +3,8 @@ package com.blossomer.gtm.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.blossomer.gtm.llm.LlmOutcome.Usage;
+import com.blossomer.gtm.cost.Prices;
+import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.platform.ServiceApplication;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
@@ -65,9 +66,9 @@ final class LlmSettingsTest {
     void prices_are_exact() {
         Prices prices = Prices.parse("openai/a=0.25/2, local/b=0/0");
 
-        assertThat(prices.nanoUsd("openai/a", new Usage(3, 7))).isEqualTo(3 * 250 + 7 * 2_000);
-        assertThat(prices.nanoUsd("local/b", new Usage(3, 7))).isZero();
-        assertThat(prices.nanoUsd("openai/unknown", new Usage(3, 7))).isZero();
+        assertThat(prices.nanoUsd("openai/a", TokenUsage.of(3, 7))).hasValue(3 * 250 + 7 * 2_000);
+        assertThat(prices.nanoUsd("local/b", TokenUsage.of(3, 7))).hasValue(0);
+        assertThat(prices.nanoUsd("openai/unknown", TokenUsage.of(3, 7))).isEmpty();
     }
 
     private static ApplicationContext context(Map<String, Object> properties) {

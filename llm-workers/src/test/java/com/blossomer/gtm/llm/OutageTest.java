@@ -5,6 +5,8 @@ import static com.blossomer.gtm.llm.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.blossomer.gtm.cost.Prices;
+import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.PromptTask;
@@ -12,7 +14,6 @@ import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.llm.LlmOutcome.Completed;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
-import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,7 +169,7 @@ final class OutageTest {
     }
 
     private static Completed good() {
-        return new Completed(GOOD, "m", Usage.NONE);
+        return new Completed(GOOD, "m", TokenUsage.NONE);
     }
 
     private PromptHandler handler(LlmProvider... providers) {

@@ -5,6 +5,8 @@ import static com.blossomer.gtm.llm.Tasks.GOOD;
 import static com.blossomer.gtm.llm.Tasks.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.blossomer.gtm.cost.Prices;
+import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.StageFailure;
@@ -15,7 +17,6 @@ import com.blossomer.gtm.llm.LlmOutcome.Rejected;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
-import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 final class PromptHandlerTest {
 
-    private static final Usage USAGE = new Usage(1_000, 100);
+    private static final TokenUsage USAGE = TokenUsage.of(1_000, 100);
 
     private final List<Duration> pauses = new ArrayList<>();
     private final SettableClock clock = new SettableClock();

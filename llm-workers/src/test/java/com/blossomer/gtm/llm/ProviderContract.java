@@ -41,7 +41,7 @@ public abstract class ProviderContract {
         assertThat(outcome).isInstanceOf(LlmOutcome.Completed.class);
         LlmOutcome.Completed completed = (LlmOutcome.Completed) outcome;
         assertThat(completed.model()).isNotBlank();
-        assertThat(completed.usage().inputTokens()).isNotNegative();
+        assertThat(completed.usage().input()).isNotNegative();
         assertThat(OutputRules.of(request.outputSchema()).check(completed.text(), request.user(), URL))
                 .isInstanceOf(OutputRules.Valid.class);
     }

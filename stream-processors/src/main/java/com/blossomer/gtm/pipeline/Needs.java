@@ -125,7 +125,9 @@ final class Needs {
                 type.prompt().outputSchema(),
                 type.temperature(),
                 type.maxOutputTokens(),
-                run.getLane());
+                run.getLane(),
+                run.getBatchId(),
+                List.of());
     }
 
     private PromptInputs inputs(RunState run, AssetType type) {

@@ -115,6 +115,9 @@ final class RunEvents {
                                 .setLatencyMs(completion.getLatencyMs())
                                 .setCalls(completion.getCalls())
                                 .setAnsweredAt(flight.getAnsweredAt())
+                                .setCachedInputTokens(completion.getCachedInputTokens())
+                                .setReasoningTokens(completion.getReasoningTokens())
+                                .setRepaired(completion.getRepaired())
                                 .build()));
     }
 

@@ -154,7 +154,7 @@ final class World implements SiteState {
     static SiteEvent answer(PromptTask task) {
         String output = "{\"asset\":\"%s\",\"of\":\"%s\"}"
                 .formatted(task.getAsset(), PromptKey.ofTask(task.getTaskId()).substring(0, 12));
-        return answer(task, new Completion(output, "offline", "extractive-1", 100L, 50L, 0L, 1L, 1));
+        return answer(task, new Completion(output, "offline", "extractive-1", 100L, 50L, 0L, 1L, 1, 0L, 0L, List.of()));
     }
 
     static SiteEvent answer(PromptTask task, Object body) {
@@ -167,7 +167,10 @@ final class World implements SiteState {
                 task.getAsset(),
                 START,
                 task.getTraceId(),
-                body));
+                body,
+                null,
+                List.of(),
+                List.of()));
     }
 
     static StageFailure failure(String reason) {

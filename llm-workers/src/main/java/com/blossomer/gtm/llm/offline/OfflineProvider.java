@@ -1,6 +1,7 @@
 package com.blossomer.gtm.llm.offline;
 
 import com.blossomer.gtm.catalog.PromptBlocks;
+import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.llm.LlmOutcome;
 import com.blossomer.gtm.llm.LlmProvider;
 import com.blossomer.gtm.llm.LlmRequest;
@@ -42,6 +43,6 @@ public final class OfflineProvider implements LlmProvider {
         DraftInput input = new DraftInput(PromptBlocks.parse(request.user()), request.outputSchema(), fields);
         // A draft whose first version broke a rule of an edited schema is written from that schema instead.
         Draft draft = request.earlier().isEmpty() ? drafts.getOrDefault(request.asset(), generic) : generic;
-        return new LlmOutcome.Completed(draft.write(input).toString(), MODEL, LlmOutcome.Usage.NONE);
+        return new LlmOutcome.Completed(draft.write(input).toString(), MODEL, TokenUsage.NONE);
     }
 }

@@ -1,7 +1,7 @@
 package com.blossomer.gtm.llm.openai;
 
+import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.llm.LlmOutcome;
-import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import com.blossomer.gtm.llm.LlmRequest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -66,7 +66,7 @@ final class Answers {
                     .orElseGet(() -> new LlmOutcome.Unavailable(said));
         }
         if (names(FILTERED, code)) {
-            return new LlmOutcome.Refused("the provider's content filter refuses the prompt: " + said, Usage.NONE);
+            return new LlmOutcome.Refused("the provider's content filter refuses the prompt: " + said, TokenUsage.NONE);
         }
         if (status >= 300 && status < 400) {
             return new LlmOutcome.Rejected(
@@ -74,7 +74,7 @@ final class Answers {
         }
         if (status < 300) {
             return new LlmOutcome.Malformed(
-                    "an answer of status " + status + " from " + endpoint.getAuthority(), Usage.NONE);
+                    "an answer of status " + status + " from " + endpoint.getAuthority(), TokenUsage.NONE);
         }
         return new LlmOutcome.Rejected(endpoint.getAuthority() + " does not accept the request: " + said);
     }
@@ -82,9 +82,14 @@ final class Answers {
     private LlmOutcome answer(JsonNode json, LlmRequest request) {
         JsonNode choice = json.path("choices").path(0);
         JsonNode message = choice.path("message");
-        Usage usage = new Usage(
-                json.path("usage").path("prompt_tokens").asLong(0),
-                json.path("usage").path("completion_tokens").asLong(0));
+        JsonNode counted = json.path("usage");
+        TokenUsage usage = TokenUsage.reported(
+                counted.path("prompt_tokens").asLong(0),
+                counted.path("prompt_tokens_details").path("cached_tokens").asLong(0),
+                counted.path("completion_tokens").asLong(0),
+                counted.path("completion_tokens_details")
+                        .path("reasoning_tokens")
+                        .asLong(0));
         if (message.path("refusal").isTextual()
                 && !message.path("refusal").asText().isBlank()) {
             return new LlmOutcome.Refused(request.model() + " refuses to answer this prompt", usage);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.catalog.OutputRules;
+import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.llm.LlmOutcome;
 import com.blossomer.gtm.llm.LlmOutcome.Completed;
 import com.blossomer.gtm.llm.LlmOutcome.Malformed;
@@ -13,7 +14,6 @@ import com.blossomer.gtm.llm.LlmOutcome.Rejected;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
-import com.blossomer.gtm.llm.LlmOutcome.Usage;
 import com.blossomer.gtm.llm.LlmProvider;
 import com.blossomer.gtm.llm.LlmRequest;
 import com.blossomer.gtm.llm.ProviderContract;
@@ -96,7 +96,7 @@ final class OpenAiProviderTest extends ProviderContract {
                 .isTrue();
         assertThat(body.path("temperature").asDouble()).isEqualTo(0.2);
         assertThat(body.path("max_tokens").asInt()).isEqualTo(4_000);
-        assertThat(completed.usage()).isEqualTo(new Usage(812, 95));
+        assertThat(completed.usage()).isEqualTo(TokenUsage.of(812, 95));
         assertThat(completed.model()).isEqualTo("gpt-4.1-mini-2025-04-14");
     }
 
@@ -244,7 +244,7 @@ final class OpenAiProviderTest extends ProviderContract {
     @Test
     void a_cut_off_refused_or_empty_answer_is_no_answer() throws InterruptedException {
         server.replies(200, ChatServer.completion("\"{\"", "length"), Map.of());
-        assertThat(provider.complete(request(model()))).isEqualTo(new Truncated(new Usage(812, 95)));
+        assertThat(provider.complete(request(model()))).isEqualTo(new Truncated(TokenUsage.of(812, 95)));
         server.replies(200, ChatServer.completion("\"\"", "content_filter"), Map.of());
         assertThat(provider.complete(request(model()))).isInstanceOf(Refused.class);
         server.replies(
@@ -255,7 +255,7 @@ final class OpenAiProviderTest extends ProviderContract {
         server.replies(200, ChatServer.completion("null", "stop"), Map.of());
         assertThat(provider.complete(request(model())))
                 .extracting(LlmOutcome::usage)
-                .isEqualTo(new Usage(812, 95));
+                .isEqualTo(TokenUsage.of(812, 95));
         server.replies(200, "<html>a proxy's page</html>", Map.of());
         assertThat(provider.complete(request(model()))).isInstanceOf(Malformed.class);
     }
