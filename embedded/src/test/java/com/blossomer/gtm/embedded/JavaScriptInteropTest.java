@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.blossomer.gtm.avro.AvroSerde;
 import com.blossomer.gtm.avro.AvroSerializer;
+import com.blossomer.gtm.events.Budget;
+import com.blossomer.gtm.events.BudgetAnswer;
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
+import com.blossomer.gtm.state.Reservation;
 import com.blossomer.gtm.state.RunState;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -49,8 +54,13 @@ class JavaScriptInteropTest {
             ContentResult.class,
             PromptTask.class,
             PromptResult.class,
+            BudgetEntry.class,
+            BudgetAnswer.class,
+            Budget.class,
             Flight.class,
-            RunState.class);
+            RunState.class,
+            BudgetState.class,
+            Reservation.class);
     private static final int RECORDS_OF_EACH = 12;
 
     private final Map<String, Object> config = EmbeddedBackends.shared().kafkaConfig();

@@ -1,5 +1,8 @@
 package com.blossomer.gtm.topics;
 
+import com.blossomer.gtm.events.Budget;
+import com.blossomer.gtm.events.BudgetAnswer;
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
@@ -58,6 +61,28 @@ public final class Topics {
     public static final Topic<PromptResult> PROMPT_RESULTS = new Topic<>(
             "gtm.prompt.results", PromptResult.class, SITE, Owner.LLM_WORKERS, Cleanup.DELETE, Duration.ofDays(30));
 
+    /** Limits, reservations and bills; keyed by tenant, so that one task keeps a tenant's books. */
+    public static final Topic<BudgetEntry> BUDGET_ENTRIES = new Topic<>(
+            "gtm.budget.entries",
+            BudgetEntry.class,
+            "tenant",
+            Owner.STREAM_PROCESSORS,
+            Cleanup.DELETE,
+            Duration.ofDays(30));
+
+    /** Prompt tasks that may be let out, and those that may not. */
+    public static final Topic<BudgetAnswer> BUDGET_ANSWERS = new Topic<>(
+            "gtm.budget.answers",
+            BudgetAnswer.class,
+            SITE,
+            Owner.STREAM_PROCESSORS,
+            Cleanup.DELETE,
+            Duration.ofDays(7));
+
+    /** How budgets stand, the last state of each; the gate writes it, whoever shows or obeys budgets reads it. */
+    public static final Topic<Budget> BUDGETS = new Topic<>(
+            "gtm.budgets", Budget.class, "tenant/scope", Owner.STREAM_PROCESSORS, Cleanup.COMPACT, Duration.ZERO);
+
     /** What happened, for projections and live progress. Kept for two years: projections are rebuilt from it. */
     public static final Topic<CampaignEvent> CAMPAIGN_EVENTS = new Topic<>(
             "gtm.campaign.events",
@@ -86,6 +111,9 @@ public final class Topics {
             PROMPT_TASKS_INTERACTIVE,
             PROMPT_TASKS_BATCH,
             PROMPT_RESULTS,
+            BUDGET_ENTRIES,
+            BUDGET_ANSWERS,
+            BUDGETS,
             CAMPAIGN_EVENTS);
 
     private Topics() {}

@@ -1,12 +1,17 @@
 package com.blossomer.gtm.avro;
 
+import com.blossomer.gtm.events.Budget;
+import com.blossomer.gtm.events.BudgetAnswer;
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
+import com.blossomer.gtm.state.Reservation;
 import com.blossomer.gtm.state.RunState;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,8 +38,13 @@ final class Contracts {
                 ContentResult.class,
                 PromptTask.class,
                 PromptResult.class,
+                BudgetEntry.class,
+                BudgetAnswer.class,
+                Budget.class,
                 Flight.class,
-                RunState.class);
+                RunState.class,
+                BudgetState.class,
+                Reservation.class);
     }
 
     static Schema schema(Class<? extends SpecificRecord> type) {

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.pipeline;
 
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptTask;
@@ -21,6 +22,7 @@ final class Deciding implements SiteState {
     private final Map<String, Optional<Flight>> completions = new LinkedHashMap<>();
     private final List<ContentTask> contentTasks = new ArrayList<>();
     private final List<PromptTask> promptTasks = new ArrayList<>();
+    private final List<BudgetEntry> budgetEntries = new ArrayList<>();
     private final List<CampaignEvent> events = new ArrayList<>();
 
     Deciding(SiteState before) {
@@ -73,11 +75,15 @@ final class Deciding implements SiteState {
         promptTasks.add(task);
     }
 
+    void entry(BudgetEntry entry) {
+        budgetEntries.add(entry);
+    }
+
     void event(CampaignEvent event) {
         events.add(event);
     }
 
     Decision decision() {
-        return new Decision(runs, contents, completions, contentTasks, promptTasks, events);
+        return new Decision(runs, contents, completions, contentTasks, promptTasks, budgetEntries, events);
     }
 }

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.pipeline;
 
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptTask;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param completions by prompt key; empty: the flight ended without an answer
  * @param contentTasks pages to read
  * @param promptTasks prompts to answer
+ * @param budgetEntries estimates to reserve and bills to settle
  * @param events what happened, in order
  */
 record Decision(
@@ -25,6 +27,7 @@ record Decision(
         Map<String, Optional<Flight>> completions,
         List<ContentTask> contentTasks,
         List<PromptTask> promptTasks,
+        List<BudgetEntry> budgetEntries,
         List<CampaignEvent> events) {
 
     /** Whether nothing follows: a duplicate, or an answer that came too late. */
@@ -34,6 +37,7 @@ record Decision(
                 && completions.isEmpty()
                 && contentTasks.isEmpty()
                 && promptTasks.isEmpty()
+                && budgetEntries.isEmpty()
                 && events.isEmpty();
     }
 }

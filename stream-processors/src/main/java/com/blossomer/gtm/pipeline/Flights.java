@@ -1,5 +1,6 @@
 package com.blossomer.gtm.pipeline;
 
+import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Waiter;
@@ -54,15 +55,26 @@ final class Flights {
                 : Optional.ofNullable(flight.getFailure());
     }
 
-    /** A flight that starts; an older answer stays until the new one is there, and so do those who wait already. */
-    static Flight started(@Nullable Flight before, String taskId, Waiter first, Instant now) {
+    /**
+     * A flight that starts; an older answer stays until the new one is there, and so do those who wait already.
+     *
+     * @param held the task, where it must wait for its budget before it is let out
+     */
+    static Flight started(
+            @Nullable Flight before, String taskId, Waiter first, @Nullable PromptTask held, Instant now) {
         return Flight.newBuilder()
                 .setRequestedAt(now)
                 .setTaskId(taskId)
                 .setWaiters(plus(waiters(before), first))
                 .setAnsweredAt(before == null ? null : before.getAnsweredAt())
                 .setAnswer(before == null ? null : before.getAnswer())
+                .setHeld(held)
                 .build();
+    }
+
+    /** The held task is on its way now. */
+    static Flight letOut(Flight flight, Instant now) {
+        return Flight.newBuilder(flight).setRequestedAt(now).setHeld(null).build();
     }
 
     static Flight joined(Flight flight, Waiter waiter) {

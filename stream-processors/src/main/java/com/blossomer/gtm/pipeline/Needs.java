@@ -5,6 +5,7 @@ import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.catalog.ModelPlan;
 import com.blossomer.gtm.catalog.PromptInputs;
 import com.blossomer.gtm.catalog.RenderedPrompt;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.Page;
@@ -29,13 +30,21 @@ final class Needs {
 
     private final AssetCatalog catalog;
     private final ModelPlan models;
+    private final Spending spending;
     private final PipelineSettings settings;
     private final Deciding deciding;
     private final Instant now;
 
-    Needs(AssetCatalog catalog, ModelPlan models, PipelineSettings settings, Deciding deciding, Instant now) {
+    Needs(
+            AssetCatalog catalog,
+            ModelPlan models,
+            Prices prices,
+            PipelineSettings settings,
+            Deciding deciding,
+            Instant now) {
         this.catalog = catalog;
         this.models = models;
+        this.spending = new Spending(prices);
         this.settings = settings;
         this.deciding = deciding;
         this.now = now;
@@ -71,7 +80,7 @@ final class Needs {
             deciding.putContent(site, Flights.joined(flight, waiter));
         } else {
             String taskId = RunProgress.key(run) + "@" + now.toEpochMilli();
-            deciding.putContent(site, Flights.started(flight, taskId, waiter, now));
+            deciding.putContent(site, Flights.started(flight, taskId, waiter, null, now));
             deciding.task(new ContentTask(
                     run.getTenant(),
                     run.getCampaignId(),
@@ -97,13 +106,36 @@ final class Needs {
         }
         Waiter waiter = new Waiter(RunProgress.key(run), type.name());
         if (flight != null && Flights.pending(flight, now, patience(run))) {
-            deciding.putCompletion(key, Flights.joined(flight, waiter));
-        } else {
-            String taskId = PromptKey.taskId(key, now);
-            deciding.putCompletion(key, Flights.started(flight, taskId, waiter, now));
-            deciding.task(task(run, type, prompt, candidates, taskId));
+            join(run, key, flight, waiter);
+            return new Need(key, false);
         }
+        PromptTask task = task(run, type, prompt, candidates, PromptKey.taskId(key, now));
+        boolean held = !run.getBudgets().isEmpty();
+        if (held) {
+            Spending.Estimate estimate = spending.estimate(task);
+            if (estimate.failure().isPresent()) {
+                return new Need(key, false, estimate.failure());
+            }
+            deciding.entry(Spending.reserve(task, estimate, now));
+        } else {
+            deciding.task(task);
+        }
+        deciding.putCompletion(key, Flights.started(flight, task.getTaskId(), waiter, held ? task : null, now));
         return new Need(key, false);
+    }
+
+    /** Whoever has no budget to keep does not wait for that of another. */
+    private void join(RunState run, String key, Flight flight, Waiter waiter) {
+        PromptTask held = flight.getHeld();
+        if (held != null && run.getBudgets().isEmpty()) {
+            deciding.task(PromptTask.newBuilder(held)
+                    .setBudgets(List.of())
+                    .setLane(run.getLane())
+                    .build());
+            deciding.putCompletion(key, Flights.letOut(Flights.joined(flight, waiter), now));
+        } else {
+            deciding.putCompletion(key, Flights.joined(flight, waiter));
+        }
     }
 
     private PromptTask task(
@@ -127,7 +159,7 @@ final class Needs {
                 type.maxOutputTokens(),
                 run.getLane(),
                 run.getBatchId(),
-                List.of());
+                run.getBudgets());
     }
 
     private PromptInputs inputs(RunState run, AssetType type) {

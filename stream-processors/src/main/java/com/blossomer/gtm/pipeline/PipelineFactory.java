@@ -1,6 +1,7 @@
 package com.blossomer.gtm.pipeline;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.platform.kafka.ExtraTopics;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
@@ -19,9 +20,14 @@ final class PipelineFactory {
     SitePipeline pipeline(
             ModelSettings models,
             PipelineSettings settings,
+            @Property(name = "blossomer.llm.prices", defaultValue = "") String prices,
             @Nullable @Property(name = "blossomer.openai.api-key") String openAiKey,
             @Nullable @Property(name = "blossomer.openai.base-url") String openAiUrl) {
-        return new SitePipeline(AssetCatalog.load(), models.plan(openAiKey != null || openAiUrl != null), settings);
+        return new SitePipeline(
+                AssetCatalog.load(),
+                models.plan(openAiKey != null || openAiUrl != null),
+                Prices.parse(prices),
+                settings);
     }
 
     /** Streams would make its changelogs on the fly; topics made a moment before they are written to are a hazard. */

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param failureMaxAge how long a site that could not be read is not tried again, unless the request insists
  * @param interactiveDeadline how long an interactive run may stand still
  * @param batchDeadline how long a batch's run may stand still, its time in the queue included
- * @param finishedRetention how long a finished run is remembered, so that a repeated command changes nothing
+ * @param finishedRetention how long a completed run is remembered, so that a repeated command changes nothing
+ * @param resumableRetention how long a run that ended otherwise is remembered, so that it can be resumed
  */
 @ConfigurationProperties("blossomer.pipeline")
 record PipelineSettings(
@@ -27,7 +28,8 @@ record PipelineSettings(
         @Bindable(defaultValue = "5m") Duration failureMaxAge,
         @Bindable(defaultValue = "10m") Duration interactiveDeadline,
         @Bindable(defaultValue = "24h") Duration batchDeadline,
-        @Bindable(defaultValue = "24h") Duration finishedRetention) {
+        @Bindable(defaultValue = "24h") Duration finishedRetention,
+        @Bindable(defaultValue = "30d") Duration resumableRetention) {
 
     PipelineSettings {
         if (threads < 1) {
@@ -36,8 +38,9 @@ record PipelineSettings(
         if (commitInterval.toMillis() < 1) {
             throw new IllegalArgumentException("blossomer.pipeline.commit-interval must be at least 1ms");
         }
-        for (Duration duration :
-                new Duration[] {contentMaxAge, failureMaxAge, interactiveDeadline, batchDeadline, finishedRetention}) {
+        for (Duration duration : new Duration[] {
+            contentMaxAge, failureMaxAge, interactiveDeadline, batchDeadline, finishedRetention, resumableRetention
+        }) {
             if (duration.isNegative() || duration.isZero()) {
                 throw new IllegalArgumentException("blossomer.pipeline: times must be positive, not " + duration);
             }

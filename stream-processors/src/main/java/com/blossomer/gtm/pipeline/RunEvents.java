@@ -6,6 +6,7 @@ import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.Provenance;
 import com.blossomer.gtm.events.RunFinished;
+import com.blossomer.gtm.events.RunResumed;
 import com.blossomer.gtm.events.RunStarted;
 import com.blossomer.gtm.events.RunStatus;
 import com.blossomer.gtm.events.SiteContent;
@@ -60,6 +61,10 @@ final class RunEvents {
 
     void failed(RunState run, String stage, StageFailure failure) {
         emit(run, new StageFailed(stage, failure));
+    }
+
+    void resumed(RunState run, List<String> stages) {
+        emit(run, new RunResumed(stages));
     }
 
     void finished(RunState run, RunStatus status, Optional<StageState> failure) {

@@ -8,6 +8,7 @@ import static com.blossomer.gtm.state.StageStatus.WAITING;
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.RunStatus;
@@ -42,11 +43,17 @@ final class RunProgress {
     private final RunEvents events;
     private final Instant now;
 
-    RunProgress(AssetCatalog catalog, ModelPlan models, PipelineSettings settings, Deciding deciding, Instant now) {
+    RunProgress(
+            AssetCatalog catalog,
+            ModelPlan models,
+            Prices prices,
+            PipelineSettings settings,
+            Deciding deciding,
+            Instant now) {
         this.catalog = catalog;
         this.settings = settings;
         this.deciding = deciding;
-        this.needs = new Needs(catalog, models, settings, deciding, now);
+        this.needs = new Needs(catalog, models, prices, settings, deciding, now);
         this.events = new RunEvents(catalog, deciding, now);
         this.now = now;
     }
@@ -89,6 +96,25 @@ final class RunProgress {
         finish(stopped, RunStatus.CANCELLED, firstFailure(stopped));
     }
 
+    /** A run that ended without all that was asked for goes on with the stages that failed, while it is remembered. */
+    void resume(RunState run) {
+        List<String> failed = run.getFinished()
+                ? run.getStages().stream()
+                        .filter(stage -> stage.getStatus() == FAILED)
+                        .map(StageState::getStage)
+                        .toList()
+                : List.of();
+        if (failed.isEmpty()) {
+            return;
+        }
+        RunState open = RunState.newBuilder(run).setFinished(false).build();
+        for (String stage : failed) {
+            open = with(open, stage, WAITING, null, null);
+        }
+        events.resumed(open, failed);
+        advance(open);
+    }
+
     void expire(RunState run) {
         Duration patience = patience(run.getLane(), settings);
         RunState stopped = failOpenStages(
@@ -113,6 +139,13 @@ final class RunProgress {
         if (status(run, stage) == RUNNING) {
             events.failed(run, stage, failure);
             advance(with(run, stage, FAILED, answerKey(run, stage), failure));
+        }
+    }
+
+    /** What the stage waited for will not come in the way it was hoped for; it states its need anew. */
+    void askAgain(RunState run, String stage) {
+        if (status(run, stage) == RUNNING) {
+            advance(with(run, stage, WAITING, null, null));
         }
     }
 
@@ -168,15 +201,14 @@ final class RunProgress {
 
     private void finish(RunState run, RunStatus status, Optional<StageState> failure) {
         events.finished(run, status, failure);
-        deciding.putRun(
-                key(run),
-                RunState.newBuilder(run)
-                        .setFinished(true)
-                        .setUserContext(null)
-                        .setGivenAssets(Map.of())
-                        .setStages(List.of())
-                        .setDeadlineAt(now.plus(settings.finishedRetention()))
-                        .build());
+        RunState.Builder finished = RunState.newBuilder(run).setFinished(true);
+        if (status == RunStatus.COMPLETED) {
+            finished.setUserContext(null).setGivenAssets(Map.of()).setStages(List.of());
+            finished.setDeadlineAt(now.plus(settings.finishedRetention()));
+        } else {
+            finished.setDeadlineAt(now.plus(settings.resumableRetention()));
+        }
+        deciding.putRun(key(run), finished.build());
     }
 
     private RunState failOpenStages(RunState run, StageFailure failure) {
@@ -282,6 +314,7 @@ final class RunProgress {
                 .setStartedAt(now)
                 .setDeadlineAt(now.plus(patience(start.getLane(), settings)))
                 .setFinished(false)
+                .setBudgets(List.copyOf(start.getBudgets()))
                 .setStages(stages)
                 .build();
     }

@@ -2,11 +2,16 @@ package com.blossomer.gtm.pipeline;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.cost.Prices;
+import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.events.CancelRun;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentUnchanged;
 import com.blossomer.gtm.events.PromptResult;
+import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.ResumeRun;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.events.StartRun;
@@ -24,11 +29,14 @@ final class SitePipeline {
 
     private final AssetCatalog catalog;
     private final ModelPlan models;
+    private final Prices prices;
     private final PipelineSettings settings;
 
-    SitePipeline(AssetCatalog catalog, ModelPlan models, PipelineSettings settings) {
+    /** @param prices by which budgets reserve */
+    SitePipeline(AssetCatalog catalog, ModelPlan models, Prices prices, PipelineSettings settings) {
         this.catalog = catalog;
         this.models = models;
+        this.prices = prices;
         this.settings = settings;
     }
 
@@ -39,11 +47,12 @@ final class SitePipeline {
      */
     Decision decide(SiteState state, SiteEvent event, Instant now) {
         Deciding deciding = new Deciding(state);
-        RunProgress progress = new RunProgress(catalog, models, settings, deciding, now);
+        RunProgress progress = new RunProgress(catalog, models, prices, settings, deciding, now);
         switch (event) {
             case SiteEvent.Commanded commanded -> command(commanded.command(), deciding, progress);
             case SiteEvent.ContentAnswered answered -> content(answered.result(), deciding, progress, now);
             case SiteEvent.PromptAnswered answered -> prompt(answered.result(), deciding, progress, now);
+            case SiteEvent.BudgetAnswered answered -> budget(answered.answer(), deciding, progress, now);
             case SiteEvent.DeadlinePassed passed -> deadline(passed.runKey(), deciding, progress, now);
         }
         return deciding.decision();
@@ -51,12 +60,25 @@ final class SitePipeline {
 
     private static void command(CampaignCommand command, Deciding deciding, RunProgress progress) {
         RunState run = deciding.run(RunProgress.key(command.getTenant(), command.getCampaignId(), command.getRun()));
-        if (command.getBody() instanceof StartRun start) {
-            if (run == null) {
-                progress.start(command, start);
+        switch (command.getBody()) {
+            case StartRun start -> {
+                if (run == null) {
+                    progress.start(command, start);
+                }
             }
-        } else if (run != null && !run.getFinished()) {
-            progress.cancel(run);
+            case ResumeRun resume -> {
+                if (run != null) {
+                    progress.resume(run);
+                }
+            }
+            case CancelRun cancel -> {
+                if (run != null && !run.getFinished()) {
+                    progress.cancel(run);
+                }
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        "no such command: " + command.getBody().getClass());
         }
     }
 
@@ -81,6 +103,8 @@ final class SitePipeline {
     }
 
     private static void prompt(PromptResult result, Deciding deciding, RunProgress progress, Instant now) {
+        Spending.of(result, now).ifPresent(deciding::event);
+        Spending.bill(result, now).ifPresent(deciding::entry);
         String key = PromptKey.ofTask(result.getTaskId());
         Flight flight = deciding.completion(key);
         if (result.getBody() instanceof Completion completion) {
@@ -92,6 +116,44 @@ final class SitePipeline {
             deciding.endCompletion(key);
             fail(flight, (StageFailure) result.getBody(), deciding, progress);
         }
+    }
+
+    private static void budget(BudgetAnswer answer, Deciding deciding, RunProgress progress, Instant now) {
+        String key = PromptKey.ofTask(answer.getTaskId());
+        Flight flight = deciding.completion(key);
+        PromptTask held = flight != null && flight.getTaskId().equals(answer.getTaskId()) ? flight.getHeld() : null;
+        String exhausted = answer.getExhausted();
+        if (exhausted == null) {
+            if (flight == null || held == null || !wanted(flight, deciding)) {
+                deciding.entry(Spending.unwanted(answer, now));
+                if (held != null) {
+                    deciding.endCompletion(key);
+                }
+            } else {
+                deciding.putCompletion(key, Flights.letOut(flight, now));
+                deciding.task(held);
+            }
+        } else if (flight != null && held != null) {
+            deciding.endCompletion(key);
+            StageFailure failure = Spending.exhausted(answer);
+            for (Waiter waiter : flight.getWaiters()) {
+                RunState run = deciding.run(waiter.getRunKey());
+                if (run != null && !run.getFinished()) {
+                    if (run.getBudgets().contains(exhausted)) {
+                        progress.fail(run, waiter.getStage(), failure);
+                    } else {
+                        progress.askAgain(run, waiter.getStage());
+                    }
+                }
+            }
+        }
+    }
+
+    private static boolean wanted(Flight flight, Deciding deciding) {
+        return flight.getWaiters().stream().anyMatch(waiter -> {
+            RunState run = deciding.run(waiter.getRunKey());
+            return run != null && !run.getFinished();
+        });
     }
 
     /** Those who waited go on; the first of them is the one whose task it was. */

@@ -1,5 +1,7 @@
 package com.blossomer.gtm.pipeline;
 
+import com.blossomer.gtm.events.BudgetAnswer;
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
@@ -7,6 +9,7 @@ import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.platform.kafka.CommitPace;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.RunState;
@@ -90,21 +93,24 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
 
     @Override
     public void process(Record<String, SpecificRecord> record) {
-        SpecificRecord value = record.value();
-        if (value instanceof CampaignCommand command) {
-            decide(record.key(), new SiteEvent.Commanded(command));
-        } else if (value instanceof ContentResult result) {
-            decide(record.key(), new SiteEvent.ContentAnswered(result));
-        } else if (value instanceof PromptResult result) {
-            decide(record.key(), new SiteEvent.PromptAnswered(result));
-        } else {
-            throw new IllegalArgumentException("the pipeline has no rule for "
-                    + (value == null ? "an empty record" : value.getClass().getName()));
-        }
+        decide(record.key(), event(record.value()));
         ProcessorContext<String, SpecificRecord> context = opened().context();
         if (pace.commitsAt(context.currentSystemTimeMs())) {
             context.commit();
         }
+    }
+
+    private static SiteEvent event(@Nullable SpecificRecord value) {
+        return switch (value) {
+            case CampaignCommand command -> new SiteEvent.Commanded(command);
+            case ContentResult result -> new SiteEvent.ContentAnswered(result);
+            case PromptResult result -> new SiteEvent.PromptAnswered(result);
+            case BudgetAnswer answer -> new SiteEvent.BudgetAnswered(answer);
+            case null -> throw new IllegalArgumentException("the pipeline has no rule for an empty record");
+            default ->
+                throw new IllegalArgumentException(
+                        "the pipeline has no rule for " + value.getClass().getName());
+        };
     }
 
     private void tick(long epochMillis) {
@@ -135,6 +141,9 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
         for (PromptTask task : decision.promptTasks()) {
             forward(lane(task.getLane()), site, task, now);
         }
+        for (BudgetEntry entry : decision.budgetEntries()) {
+            forward(Topics.BUDGET_ENTRIES, entry.getTenant(), entry, now);
+        }
         for (CampaignEvent event : decision.events()) {
             forward(Topics.CAMPAIGN_EVENTS, site, event, now);
         }
@@ -147,10 +156,10 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
         };
     }
 
-    private <V extends SpecificRecord> void forward(Topic<V> topic, String site, V value, Instant now) {
+    private <V extends SpecificRecord> void forward(Topic<V> topic, String key, V value, Instant now) {
         opened().context()
                 .forward(
-                        new Record<>(site, (SpecificRecord) value, now.toEpochMilli(), Events.headers(topic, value)),
+                        new Record<>(key, (SpecificRecord) value, now.toEpochMilli(), Events.headers(topic, value)),
                         SiteTopology.node(topic));
     }
 

@@ -46,7 +46,10 @@ final class SiteStreams implements Component {
 
     @Override
     public void start() {
-        KafkaStreams started = new KafkaStreams(SiteTopology.build(pipeline, kafka::serde), properties());
+        KafkaStreams started = new KafkaStreams(
+                SiteTopology.build(
+                        pipeline, kafka::serde, settings.batchDeadline().plusHours(1)),
+                properties());
         started.setUncaughtExceptionHandler(error -> {
             log.atError().setCause(error).log("stream thread failed and is replaced; its tasks are done again");
             pause();

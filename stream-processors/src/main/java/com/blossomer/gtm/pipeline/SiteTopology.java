@@ -1,11 +1,14 @@
 package com.blossomer.gtm.pipeline;
 
+import com.blossomer.gtm.budget.BudgetTopology;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.RunState;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
@@ -15,7 +18,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology: everything about a site meets in one processor, with three stores, and leaves for the task and event
- * topics. One sub-topology, no repartitioning. Names are contracts: a store's name names its changelog topic.
+ * topics. One sub-topology for all about a site, without repartitioning, and one for budgets, keyed by tenant. Names are contracts: a store's name names its changelog topic.
  */
 final class SiteTopology {
 
@@ -27,14 +30,12 @@ final class SiteTopology {
 
     private SiteTopology() {}
 
-    /** Makes the serde of a record's class. */
-    interface SerdeFactory {
-        <T extends SpecificRecord> Serde<T> of(Class<T> type);
-    }
-
-    static Topology build(SitePipeline pipeline, SerdeFactory serdes) {
+    /** @param patience after which a task that was let out by a budget and never answered is taken for lost */
+    static Topology build(SitePipeline pipeline, BudgetTopology.SerdeFactory serdes, Duration patience) {
         Topology topology = new Topology();
-        String[] sources = List.of(Topics.CAMPAIGN_COMMANDS, Topics.CONTENT_RESULTS, Topics.PROMPT_RESULTS).stream()
+        String[] sources = List.of(
+                        Topics.CAMPAIGN_COMMANDS, Topics.CONTENT_RESULTS, Topics.PROMPT_RESULTS, Topics.BUDGET_ANSWERS)
+                .stream()
                 .map(topic -> source(topology, topic, serdes))
                 .toArray(String[]::new);
         topology.addProcessor(PROCESSOR, () -> new SiteProcessor(pipeline), sources);
@@ -44,13 +45,15 @@ final class SiteTopology {
         sink(topology, Topics.CONTENT_TASKS, serdes);
         sink(topology, Topics.PROMPT_TASKS_INTERACTIVE, serdes);
         sink(topology, Topics.PROMPT_TASKS_BATCH, serdes);
+        sink(topology, Topics.BUDGET_ENTRIES, serdes);
         sink(topology, Topics.CAMPAIGN_EVENTS, serdes);
+        BudgetTopology.add(topology, serdes, patience);
         return topology;
     }
 
     /** The changelog topics, which must exist before the first record: {@code <application id>-<store>-changelog}. */
     static List<String> changelogs(String applicationId) {
-        return List.of(RUNS, CONTENTS, COMPLETIONS).stream()
+        return Stream.concat(Stream.of(RUNS, CONTENTS, COMPLETIONS), BudgetTopology.STORES.stream())
                 .map(store -> applicationId + "-" + store + "-changelog")
                 .toList();
     }
@@ -60,7 +63,8 @@ final class SiteTopology {
         return topic.name().substring("gtm.".length()).replace('.', '-');
     }
 
-    private static <V extends SpecificRecord> String source(Topology topology, Topic<V> topic, SerdeFactory serdes) {
+    private static <V extends SpecificRecord> String source(
+            Topology topology, Topic<V> topic, BudgetTopology.SerdeFactory serdes) {
         topology.addSource(
                 node(topic),
                 Serdes.String().deserializer(),
@@ -69,7 +73,8 @@ final class SiteTopology {
         return node(topic);
     }
 
-    private static <V extends SpecificRecord> void sink(Topology topology, Topic<V> topic, SerdeFactory serdes) {
+    private static <V extends SpecificRecord> void sink(
+            Topology topology, Topic<V> topic, BudgetTopology.SerdeFactory serdes) {
         topology.addSink(
                 node(topic),
                 topic.name(),

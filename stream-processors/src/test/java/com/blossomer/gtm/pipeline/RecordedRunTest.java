@@ -103,6 +103,7 @@ class RecordedRunTest {
             case SiteEvent.Commanded commanded -> commanded.command();
             case SiteEvent.ContentAnswered answered -> answered.result();
             case SiteEvent.PromptAnswered answered -> answered.result();
+            case SiteEvent.BudgetAnswered answered -> throw new IllegalArgumentException("not recorded: " + answered);
             case SiteEvent.DeadlinePassed passed -> throw new IllegalArgumentException("not recorded: " + passed);
         };
     }

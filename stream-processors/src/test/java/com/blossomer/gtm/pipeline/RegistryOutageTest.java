@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.embedded.EmbeddedBackends;
 import com.blossomer.gtm.embedded.TroubledRegistry;
 import com.blossomer.gtm.events.CampaignCommand;
@@ -59,12 +60,13 @@ class RegistryOutageTest {
                 plain.failureMaxAge(),
                 plain.interactiveDeadline(),
                 plain.batchDeadline(),
-                plain.finishedRetention());
+                plain.finishedRetention(),
+                plain.resumableRetention());
         new TopicProvisioner(healthy, List.of(new PipelineFactory().changelogs(settings))).provision();
         streams = new SiteStreams(
                 clients(registry.url()),
                 settings,
-                new SitePipeline(World.CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), settings));
+                new SitePipeline(World.CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings));
         streams.start();
     }
 

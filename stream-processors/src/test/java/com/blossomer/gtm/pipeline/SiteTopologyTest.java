@@ -4,6 +4,7 @@ import static com.blossomer.gtm.pipeline.World.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentTask;
@@ -36,8 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteTopologyTest {
 
     private final Topology topology = SiteTopology.build(
-            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), World.settings()),
-            BinaryAvroSerde::new);
+            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), World.settings()),
+            BinaryAvroSerde::new,
+            Duration.ofHours(25));
 
     private TopologyTestDriver driver;
 
@@ -111,7 +113,7 @@ class SiteTopologyTest {
         assertThat(output(Topics.CAMPAIGN_EVENTS).readValuesToList().getLast().getBody())
                 .isInstanceOf(RunFinished.class);
         assertThat(driver.getKeyValueStore(SiteTopology.RUNS).all().hasNext()).isTrue();
-        driver.advanceWallClockTime(Duration.ofHours(25));
+        driver.advanceWallClockTime(Duration.ofDays(31));
         assertThat(driver.getKeyValueStore(SiteTopology.RUNS).all().hasNext()).isFalse();
     }
 

@@ -2,6 +2,9 @@ package com.blossomer.gtm.pipeline;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.cost.Prices;
+import com.blossomer.gtm.events.BudgetAnswer;
+import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.CancelRun;
@@ -12,6 +15,8 @@ import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Reserve;
+import com.blossomer.gtm.events.ResumeRun;
 import com.blossomer.gtm.events.Section;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.events.StageFailure;
@@ -39,11 +44,12 @@ final class World implements SiteState {
     final Map<String, Flight> completions = new TreeMap<>();
     final List<ContentTask> contentTasks = new ArrayList<>();
     final List<PromptTask> promptTasks = new ArrayList<>();
+    final List<BudgetEntry> budgetEntries = new ArrayList<>();
     final List<CampaignEvent> events = new ArrayList<>();
     final List<Happened> log = new ArrayList<>();
 
     private final SitePipeline pipeline =
-            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), settings());
+            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings());
     private Instant now = START;
 
     record Happened(SiteEvent event, Instant at) {}
@@ -58,7 +64,8 @@ final class World implements SiteState {
                 Duration.ofMinutes(5),
                 Duration.ofMinutes(10),
                 Duration.ofHours(24),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                Duration.ofDays(30));
     }
 
     World at(Instant time) {
@@ -74,6 +81,7 @@ final class World implements SiteState {
         decision.completions().forEach((key, flight) -> put(completions, key, flight));
         contentTasks.addAll(decision.contentTasks());
         promptTasks.addAll(decision.promptTasks());
+        budgetEntries.addAll(decision.budgetEntries());
         events.addAll(decision.events());
         now = now.plusMillis(1);
         return decision;
@@ -105,6 +113,27 @@ final class World implements SiteState {
 
     static SiteEvent cancel(String campaign) {
         return command(campaign, new CancelRun());
+    }
+
+    static SiteEvent resume(String campaign) {
+        return command(campaign, new ResumeRun());
+    }
+
+    /** The gate's answer to a reservation; {@code exhausted}: the scope that has nothing left, or null. */
+    static SiteEvent budget(BudgetEntry entry, @Nullable String exhausted) {
+        Reserve reserve = (Reserve) entry.getBody();
+        return new SiteEvent.BudgetAnswered(BudgetAnswer.newBuilder()
+                .setTenant(entry.getTenant())
+                .setCampaignId(entry.getCampaignId())
+                .setSite(reserve.getSite())
+                .setTaskId(reserve.getTaskId())
+                .setOccurredAt(START)
+                .setTraceId(entry.getTraceId())
+                .setScopes(reserve.getScopes())
+                .setExhausted(exhausted)
+                .setLimitNanoUsd(2_000_000_000L)
+                .setSpentNanoUsd(1_999_000_000L)
+                .build());
     }
 
     static SiteEvent command(String campaign, Object body) {

@@ -1,4 +1,4 @@
-package com.blossomer.gtm.pipeline;
+package com.blossomer.gtm.platform.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.budget;
+
+import org.jspecify.annotations.NullMarked;
