@@ -21,6 +21,7 @@ import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchController {
 
     private static final String NDJSON = "application/x-ndjson";
+    private static final String BUDGET = "budget_usd";
     private static final String CSV = "text/csv";
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -55,11 +57,12 @@ final class BatchController {
         ObjectNode request = reader.object(http.getBody().orElse(null));
         List<Violation> violations = new ArrayList<>();
         request.fieldNames().forEachRemaining(name -> {
-            if (!name.equals("websites") && !name.equals(RequestReader.ASSETS)) {
-                violations.add(Violation.of(name, "is no field of a batch; it takes websites, assets"));
+            if (!name.equals("websites") && !name.equals(RequestReader.ASSETS) && !name.equals(BUDGET)) {
+                violations.add(Violation.of(name, "is no field of a batch; it takes websites, assets, " + BUDGET));
             }
         });
         List<String> assets = reader.assets(request.get(RequestReader.ASSETS), reader.all(), violations);
+        Long budget = BudgetController.amount(request.get(BUDGET), BUDGET, violations);
         if (!(request.get("websites") instanceof ArrayNode websites)) {
             violations.add(Violation.of("websites", "must be a list of addresses, such as [\"https://acme.com\"]"));
             throw Problems.refused(violations);
@@ -75,34 +78,57 @@ final class BatchController {
                     }
                 },
                 assets,
+                budget,
                 caller);
     }
 
     /** One website a line. */
     @Post
     @Consumes(NDJSON)
-    MutableHttpResponse<?> ndjson(HttpRequest<?> http, @QueryValue @Nullable String assets, @Body InputStream body)
+    MutableHttpResponse<?> ndjson(
+            HttpRequest<?> http,
+            @QueryValue @Nullable String assets,
+            @QueryValue(BUDGET) @Nullable String budget,
+            @Body InputStream body)
             throws IOException {
-        return rows(BatchFormat.NDJSON, http, assets, body);
+        return rows(BatchFormat.NDJSON, http, assets, budget, body);
     }
 
     /** A header row with {@code website_url}, then one website a row. */
     @Post
     @Consumes(CSV)
-    MutableHttpResponse<?> csv(HttpRequest<?> http, @QueryValue @Nullable String assets, @Body InputStream body)
+    MutableHttpResponse<?> csv(
+            HttpRequest<?> http,
+            @QueryValue @Nullable String assets,
+            @QueryValue(BUDGET) @Nullable String budget,
+            @Body InputStream body)
             throws IOException {
-        return rows(BatchFormat.CSV, http, assets, body);
+        return rows(BatchFormat.CSV, http, assets, budget, body);
     }
 
     private MutableHttpResponse<?> rows(
-            BatchFormat format, HttpRequest<?> http, @Nullable String assets, InputStream body) throws IOException {
+            BatchFormat format, HttpRequest<?> http, @Nullable String assets, @Nullable String budget, InputStream body)
+            throws IOException {
         Caller caller = callers.of(http, Duration.ZERO);
         List<Violation> violations = new ArrayList<>();
         List<String> wanted = reader.assets(names(assets), reader.all(), violations);
+        Long limit = BudgetController.amount(number(budget), BUDGET, violations);
         if (!violations.isEmpty()) {
             throw Problems.refused(violations);
         }
-        return submit(rows -> format.read(body, settings.maxBody(), rows), wanted, caller);
+        return submit(rows -> format.read(body, settings.maxBody(), rows), wanted, limit, caller);
+    }
+
+    /** What is no number stays a text, and is refused as one. */
+    private static @Nullable JsonNode number(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        try {
+            return JSON.getNodeFactory().numberNode(new BigDecimal(text.strip()));
+        } catch (NumberFormatException e) {
+            return JSON.getNodeFactory().textNode(text);
+        }
     }
 
     private static @Nullable JsonNode names(@Nullable String assets) {
@@ -116,8 +142,9 @@ final class BatchController {
         return names;
     }
 
-    private MutableHttpResponse<?> submit(Source source, List<String> assets, Caller caller) throws IOException {
-        Submitted submitted = batches.submit(source, assets, caller);
+    private MutableHttpResponse<?> submit(Source source, List<String> assets, @Nullable Long budget, Caller caller)
+            throws IOException {
+        Submitted submitted = batches.submit(source, assets, budget, caller);
         String location = "/batches/" + submitted.batchId();
         if (!submitted.stored()) {
             return Problems.response(Problems.batchNotProduced(submitted))

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,21 @@ final class Batches {
 
     private final CommandLog commands;
     private final Campaigns campaigns;
+    private final Budgets budgets;
     private final CampaignIds ids;
     private final RequestReader reader;
     private final IngressSettings settings;
 
-    Batches(CommandLog commands, Campaigns campaigns, CampaignIds ids, RequestReader reader, IngressSettings settings) {
+    Batches(
+            CommandLog commands,
+            Campaigns campaigns,
+            Budgets budgets,
+            CampaignIds ids,
+            RequestReader reader,
+            IngressSettings settings) {
         this.commands = commands;
         this.campaigns = campaigns;
+        this.budgets = budgets;
         this.ids = ids;
         this.reader = reader;
         this.settings = settings;
@@ -47,17 +56,28 @@ final class Batches {
         void forEach(Consumer<BatchRow> rows) throws IOException;
     }
 
-    /** @param assets of every row that names none of its own */
-    Submitted submit(Source source, List<String> assets, Caller caller) throws IOException {
+    /**
+     * @param assets of every row that names none of its own
+     * @param budget billionths of a US dollar that the batch may cost; null without limit
+     */
+    Submitted submit(Source source, List<String> assets, @Nullable Long budget, Caller caller) throws IOException {
         String batchId = ids.batch(caller.tenant(), caller.idempotencyKey());
-        Run run = new Run(batchId, assets, caller);
+        List<String> scopes = new ArrayList<>(budgets.of(caller.tenant(), null));
+        if (budget != null) {
+            scopes.add(Budgets.ofBatch(batchId));
+        }
+        Run run = new Run(batchId, assets, scopes, caller);
         try {
+            if (budget != null) {
+                budgets.set(caller.tenant(), Budgets.ofBatch(batchId), budget, caller.traceId())
+                        .get();
+            }
             source.forEach(run::row);
             run.finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             run.stored = false;
-        } catch (Stopped e) {
+        } catch (Stopped | ExecutionException e) {
             run.stored = false;
         }
         return new Submitted(batchId, run.writer.stored(), run.rejected, run.told, run.stored);
@@ -75,15 +95,17 @@ final class Batches {
     private final class Run {
         private final String batchId;
         private final List<String> assets;
+        private final List<String> scopes;
         private final Caller caller;
         private final BatchWriter writer = new BatchWriter(commands, settings.maxInFlight(), settings.produceTimeout());
         private final List<Rejected> told = new ArrayList<>();
         private long rejected;
         private boolean stored = true;
 
-        Run(String batchId, List<String> assets, Caller caller) {
+        Run(String batchId, List<String> assets, List<String> scopes, Caller caller) {
             this.batchId = batchId;
             this.assets = assets;
+            this.scopes = List.copyOf(scopes);
             this.caller = caller;
         }
 
@@ -104,7 +126,7 @@ final class Batches {
             @Nullable String key = caller.idempotencyKey() == null ? null : caller.idempotencyKey() + " line " + line;
             String id = ids.ofRow(caller.tenant(), request.url().site(), key);
             try {
-                if (!writer.add(campaigns.command(id, request, Lane.BATCH, batchId, caller))) {
+                if (!writer.add(campaigns.command(id, request, Lane.BATCH, batchId, scopes, caller))) {
                     throw new Stopped();
                 }
             } catch (InterruptedException e) {

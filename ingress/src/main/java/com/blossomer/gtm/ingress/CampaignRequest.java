@@ -29,7 +29,7 @@ record CampaignRequest(
         given = Map.copyOf(given);
     }
 
-    StartRun toStartRun(Lane lane, @Nullable String batchId) {
+    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets) {
         return StartRun.newBuilder()
                 .setWebsiteUrl(written)
                 .setAssets(assets)
@@ -38,6 +38,7 @@ record CampaignRequest(
                 .setUserContext(userContext)
                 .setGivenAssets(given)
                 .setMaxAgeSeconds(maxAge)
+                .setBudgets(budgets)
                 .build();
     }
 }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ final class Campaigns {
 
     private final CommandLog commands;
     private final EventTail events;
+    private final Budgets budgets;
     private final CampaignIds campaignIds;
     private final KeyedRequests keyed;
     private final IngressSettings settings;
@@ -37,6 +39,7 @@ final class Campaigns {
     Campaigns(
             CommandLog commands,
             EventTail events,
+            Budgets budgets,
             CampaignIds campaignIds,
             KeyedRequests keyed,
             IngressSettings settings,
@@ -44,6 +47,7 @@ final class Campaigns {
             @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
         this.commands = commands;
         this.events = events;
+        this.budgets = budgets;
         this.campaignIds = campaignIds;
         this.keyed = keyed;
         this.settings = settings;
@@ -101,7 +105,8 @@ final class Campaigns {
 
     private CompletableFuture<Outcome> start(
             String id, CampaignRequest request, @Nullable AssetType asset, Caller caller) {
-        CampaignCommand command = command(id, request, Lane.INTERACTIVE, null, caller);
+        CampaignCommand command =
+                command(id, request, Lane.INTERACTIVE, null, budgets.of(caller.tenant(), null), caller);
         RunView view = new RunView(id, command.getSite(), request.written(), command.getOccurredAt());
         RunWatch watch = new RunWatch(view, asset == null ? null : asset.name());
         boolean waits = !caller.preference().patience().isZero();
@@ -146,7 +151,13 @@ final class Campaigns {
         return new NotStored(command.getCampaignId());
     }
 
-    CampaignCommand command(String id, CampaignRequest request, Lane lane, @Nullable String batchId, Caller caller) {
+    CampaignCommand command(
+            String id,
+            CampaignRequest request,
+            Lane lane,
+            @Nullable String batchId,
+            List<String> scopes,
+            Caller caller) {
         return CampaignCommand.newBuilder()
                 .setTenant(caller.tenant())
                 .setCampaignId(id)
@@ -154,7 +165,7 @@ final class Campaigns {
                 .setSite(request.url().site())
                 .setOccurredAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
                 .setTraceId(caller.traceId())
-                .setBody(request.toStartRun(lane, batchId))
+                .setBody(request.toStartRun(lane, batchId, scopes))
                 .build();
     }
 }

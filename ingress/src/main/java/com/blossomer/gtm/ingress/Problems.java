@@ -162,7 +162,21 @@ final class Problems {
                 .with("campaign_id", campaignId);
     }
 
+    static ProblemException budgetNotStored() {
+        return new ProblemException(Problem.of(
+                503,
+                "kafka-unavailable",
+                "The budget could not be stored",
+                "Kafka did not take the request. Send it again in a few seconds."));
+    }
+
     static Problem failed(String campaignId, String stage, StageFailure failure) {
+        if (failure.getReason().equals("budget_exhausted")) {
+            return Problem.of(402, "budget-exhausted", "The budget is spent", failure.getDetail())
+                    .with("campaign_id", campaignId)
+                    .with("stage", stage)
+                    .with("reason", failure.getReason());
+        }
         boolean callers = CALLERS.contains(failure.getReason()) || stage.equals(AssetType.CONTENT);
         return Problem.of(
                         callers ? 422 : 502,

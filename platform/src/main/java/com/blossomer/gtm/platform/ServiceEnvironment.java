@@ -67,17 +67,18 @@ final class ServiceEnvironment {
     }
 
     private static Map<String, Object> defaults(String name) {
-        return Map.of(
-                "micronaut.application.name", name,
-                "micronaut.server.port", 8080,
-                "micronaut.server.server-header", "",
-                "micronaut.health.monitor.enabled", false,
-                "endpoints.all.enabled", false,
-                "endpoints.health.enabled", true,
-                "endpoints.health.sensitive", false,
-                "endpoints.health.details-visible", "ANONYMOUS",
-                "endpoints.prometheus.enabled", true,
-                "endpoints.prometheus.sensitive", false);
+        return Map.ofEntries(
+                Map.entry("jackson.generator.write-bigdecimal-as-plain", true),
+                Map.entry("micronaut.application.name", name),
+                Map.entry("micronaut.server.port", 8080),
+                Map.entry("micronaut.server.server-header", ""),
+                Map.entry("micronaut.health.monitor.enabled", false),
+                Map.entry("endpoints.all.enabled", false),
+                Map.entry("endpoints.health.enabled", true),
+                Map.entry("endpoints.health.sensitive", false),
+                Map.entry("endpoints.health.details-visible", "ANONYMOUS"),
+                Map.entry("endpoints.prometheus.enabled", true),
+                Map.entry("endpoints.prometheus.sensitive", false));
     }
 
     /** The properties that the contract's variables stand for. Empty variables count as absent. */

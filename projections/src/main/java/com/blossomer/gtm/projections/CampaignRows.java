@@ -1,17 +1,24 @@
 package com.blossomer.gtm.projections;
 
+import com.blossomer.gtm.events.Budget;
+import com.blossomer.gtm.events.CallsPaid;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.CancelRun;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentUnchanged;
+import com.blossomer.gtm.events.PaidCall;
+import com.blossomer.gtm.events.ResumeRun;
 import com.blossomer.gtm.events.RunFinished;
+import com.blossomer.gtm.events.RunResumed;
 import com.blossomer.gtm.events.RunStarted;
 import com.blossomer.gtm.events.SiteContent;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.events.StageFailed;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.events.StartRun;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class CampaignRows {
 
     private static final int FIRST_RUN = 1;
+    private static final String COMPLETED = "completed";
 
     private CampaignRows() {}
 
@@ -34,6 +42,7 @@ final class CampaignRows {
             case CampaignCommand command -> ofCommand(command);
             case CampaignEvent event -> ofEvent(event);
             case ContentResult result -> ofContent(result);
+            case Budget budget -> List.of(budget(budget));
             default -> throw unknown(value);
         };
     }
@@ -62,10 +71,12 @@ final class CampaignRows {
                         null,
                         null,
                         null,
+                        null,
                         null);
                 yield List.of(campaign, run);
             }
             case CancelRun ignored -> List.of();
+            case ResumeRun ignored -> List.of();
             default -> throw unknown(command.getBody());
         };
     }
@@ -76,6 +87,9 @@ final class CampaignRows {
             case StageCompleted completed -> List.of(stage(event, completed));
             case StageFailed failed -> List.of(stage(event, failed));
             case RunFinished finished -> List.of(campaign(event, null), run(event, finished));
+            case RunResumed ignored -> List.of(campaign(event, null), resumed(event));
+            case CallsPaid paid ->
+                paid.getCalls().stream().map(call -> usage(event, paid, call)).toList();
             default -> throw unknown(event.getBody());
         };
     }
@@ -124,6 +138,7 @@ final class CampaignRows {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -146,7 +161,54 @@ final class CampaignRows {
                 event.getOccurredAt(),
                 finished.getFailedStage(),
                 failure == null ? null : failure.getReason(),
-                failure == null ? null : text(failure.getDetail()));
+                failure == null ? null : text(failure.getDetail()),
+                null);
+    }
+
+    private static Row resumed(CampaignEvent event) {
+        return new Row.Run(
+                event.getTenant(),
+                event.getCampaignId(),
+                event.getRun(),
+                Row.Status.RUNNING,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                event.getOccurredAt());
+    }
+
+    private static Row usage(CampaignEvent event, CallsPaid paid, PaidCall call) {
+        return new Row.Usage(
+                event.getTenant(),
+                LocalDate.ofInstant(event.getOccurredAt(), ZoneOffset.UTC),
+                call.getProvider(),
+                call.getModel(),
+                paid.getStage(),
+                paid.getSource(),
+                event.getBatchId() == null ? "" : event.getBatchId(),
+                1,
+                call.getOutcome().equals(COMPLETED) ? 0 : 1,
+                call.getPriced() ? 0 : 1,
+                call.getInputTokens(),
+                call.getCachedInputTokens(),
+                call.getOutputTokens(),
+                call.getReasoningTokens(),
+                call.getCostNanoUsd());
+    }
+
+    private static Row budget(Budget budget) {
+        return new Row.Budget(
+                budget.getTenant(),
+                budget.getScope(),
+                budget.getLimitNanoUsd(),
+                budget.getSpentNanoUsd(),
+                budget.getReservedNanoUsd(),
+                budget.getOccurredAt());
     }
 
     private static Row stage(CampaignEvent event, StageCompleted completed) {

@@ -39,9 +39,12 @@ public final class Json {
                 .put("provider", provenance.getProvider())
                 .put("model", provenance.getModel())
                 .put("input_tokens", provenance.getInputTokens())
-                .put("output_tokens", provenance.getOutputTokens());
+                .put("cached_input_tokens", provenance.getCachedInputTokens())
+                .put("output_tokens", provenance.getOutputTokens())
+                .put("reasoning_tokens", provenance.getReasoningTokens());
         BigDecimal cost = BigDecimal.valueOf(provenance.getCostNanoUsd(), 9).stripTrailingZeros();
         json.putRawValue("cost_usd", new RawValue(cost.toPlainString()));
+        json.set("repaired", MAPPER.valueToTree(provenance.getRepaired()));
         return json.put("latency_ms", provenance.getLatencyMs())
                 .put("calls", provenance.getCalls())
                 .put("cache_hit", provenance.getSource().equals("cache"))

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordDecoder {
 
     private static final List<Topic<? extends SpecificRecord>> PROJECTED =
-            List.of(Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS);
+            List.of(Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS, Topics.BUDGETS);
 
     /** A record that will never be read, however often it is tried. */
     public static final class Poison extends Exception {

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.projections;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,8 @@ sealed interface Row {
             @Nullable Instant finishedAt,
             @Nullable String failedStage,
             @Nullable String failureReason,
-            @Nullable String failureDetail)
+            @Nullable String failureDetail,
+            @Nullable Instant resumedAt)
             implements Row {
 
         @Override
@@ -101,7 +103,26 @@ sealed interface Row {
             return new Key(tenant, campaignId, run, "");
         }
 
+        /** A run that is resumed after it had ended has not ended any more. */
         Run merge(Run later) {
+            Instant ended = finishedAt;
+            Instant again = later.resumedAt;
+            if (ended != null && again != null && again.isAfter(ended)) {
+                return new Run(
+                        tenant,
+                        campaignId,
+                        run,
+                        later.status,
+                        first(later.assets, assets),
+                        first(later.stages, stages),
+                        first(later.promptVersions, promptVersions),
+                        first(startedAt, later.startedAt),
+                        later.finishedAt,
+                        later.failedStage,
+                        later.failureReason,
+                        later.failureDetail,
+                        again);
+            }
             return new Run(
                     tenant,
                     campaignId,
@@ -114,7 +135,8 @@ sealed interface Row {
                     first(later.finishedAt, finishedAt),
                     first(later.failedStage, failedStage),
                     first(later.failureReason, failureReason),
-                    first(later.failureDetail, failureDetail));
+                    first(later.failureDetail, failureDetail),
+                    first(later.resumedAt, resumedAt));
         }
     }
 
@@ -162,6 +184,73 @@ sealed interface Row {
 
         Content merge(Content later) {
             return later.fetchedAt.isBefore(fetchedAt) ? this : later;
+        }
+    }
+
+    /**
+     * What providers were paid on a day. Counts are added to those that are stored, so that a record must be applied exactly
+     * once: offsets are stored in the same transaction.
+     */
+    record Usage(
+            String tenant,
+            LocalDate day,
+            String provider,
+            String model,
+            String stage,
+            String source,
+            String batchId,
+            long calls,
+            long wastedCalls,
+            long unpricedCalls,
+            long inputTokens,
+            long cachedInputTokens,
+            long outputTokens,
+            long reasoningTokens,
+            long costNanoUsd)
+            implements Row {
+
+        @Override
+        public Key key() {
+            return new Key(tenant, day.toString(), 0, String.join("|", provider, model, stage, source, batchId));
+        }
+
+        Usage merge(Usage later) {
+            return new Usage(
+                    tenant,
+                    day,
+                    provider,
+                    model,
+                    stage,
+                    source,
+                    batchId,
+                    calls + later.calls,
+                    wastedCalls + later.wastedCalls,
+                    unpricedCalls + later.unpricedCalls,
+                    inputTokens + later.inputTokens,
+                    cachedInputTokens + later.cachedInputTokens,
+                    outputTokens + later.outputTokens,
+                    reasoningTokens + later.reasoningTokens,
+                    costNanoUsd + later.costNanoUsd);
+        }
+    }
+
+    /** How a budget stands. */
+    record Budget(
+            String tenant,
+            String scope,
+            @Nullable Long limitNanoUsd,
+            long spentNanoUsd,
+            long reservedNanoUsd,
+            Instant updatedAt)
+            implements Row {
+
+        @Override
+        public Key key() {
+            return new Key(tenant, scope, 0, "");
+        }
+
+        Budget merge(Budget later) {
+            return later.updatedAt.isBefore(updatedAt) ? this : later;
         }
     }
 

@@ -11,6 +11,8 @@ final class RowBatch {
     private final NavigableMap<Row.Key, Row.Run> runs = new TreeMap<>();
     private final NavigableMap<Row.Key, Row.Stage> stages = new TreeMap<>();
     private final NavigableMap<Row.Key, Row.Content> contents = new TreeMap<>();
+    private final NavigableMap<Row.Key, Row.Usage> usage = new TreeMap<>();
+    private final NavigableMap<Row.Key, Row.Budget> budgets = new TreeMap<>();
 
     void add(Row row) {
         switch (row) {
@@ -18,6 +20,8 @@ final class RowBatch {
             case Row.Run run -> runs.merge(run.key(), run, Row.Run::merge);
             case Row.Stage stage -> stages.merge(stage.key(), stage, Row.Stage::merge);
             case Row.Content content -> contents.merge(content.key(), content, Row.Content::merge);
+            case Row.Usage paid -> usage.merge(paid.key(), paid, Row.Usage::merge);
+            case Row.Budget budget -> budgets.merge(budget.key(), budget, Row.Budget::merge);
         }
     }
 
@@ -41,7 +45,15 @@ final class RowBatch {
         return contents.values();
     }
 
+    Collection<Row.Usage> usage() {
+        return usage.values();
+    }
+
+    Collection<Row.Budget> budgets() {
+        return budgets.values();
+    }
+
     int size() {
-        return campaigns.size() + runs.size() + stages.size() + contents.size();
+        return campaigns.size() + runs.size() + stages.size() + contents.size() + usage.size() + budgets.size();
     }
 }

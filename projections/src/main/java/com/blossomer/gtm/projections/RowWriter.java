@@ -35,24 +35,30 @@ final class RowWriter {
     private static final Upsert<Row.Run> RUNS = new Upsert<>(
             """
             insert into runs as old (tenant, campaign_id, run, status, assets, stages, prompt_versions,
-                                     started_at, finished_at, failed_stage, failure_reason, failure_detail)
+                                     started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at)
             select tenant, campaign_id, run, status, assets::json, stages::json, prompt_versions::json,
-                   started_at, finished_at, failed_stage, failure_reason, failure_detail
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                   started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
                 tenant, campaign_id, run, status, assets, stages, prompt_versions,
-                started_at, finished_at, failed_stage, failure_reason, failure_detail)
+                started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at)
             on conflict (tenant, campaign_id, run) do update set
-                status = case when excluded.status = 'pending' then old.status
+                status = case when excluded.resumed_at > old.finished_at then excluded.status
+                              when excluded.status = 'pending' then old.status
                               when excluded.status = 'running' and old.status <> 'pending' then old.status
                               else excluded.status end,
                 assets = coalesce(excluded.assets, old.assets),
                 stages = coalesce(excluded.stages, old.stages),
                 prompt_versions = coalesce(excluded.prompt_versions, old.prompt_versions),
                 started_at = coalesce(excluded.started_at, old.started_at),
-                finished_at = coalesce(excluded.finished_at, old.finished_at),
-                failed_stage = coalesce(excluded.failed_stage, old.failed_stage),
-                failure_reason = coalesce(excluded.failure_reason, old.failure_reason),
-                failure_detail = coalesce(excluded.failure_detail, old.failure_detail)
+                finished_at = case when excluded.resumed_at > old.finished_at then excluded.finished_at
+                                   else coalesce(excluded.finished_at, old.finished_at) end,
+                failed_stage = case when excluded.resumed_at > old.finished_at then excluded.failed_stage
+                                    else coalesce(excluded.failed_stage, old.failed_stage) end,
+                failure_reason = case when excluded.resumed_at > old.finished_at then excluded.failure_reason
+                                      else coalesce(excluded.failure_reason, old.failure_reason) end,
+                failure_detail = case when excluded.resumed_at > old.finished_at then excluded.failure_detail
+                                      else coalesce(excluded.failure_detail, old.failure_detail) end,
+                resumed_at = coalesce(excluded.resumed_at, old.resumed_at)
             """,
             List.of(
                     new Column<>("text", Row.Run::tenant),
@@ -66,7 +72,8 @@ final class RowWriter {
                     new Column<>("timestamptz", Row.Run::finishedAt),
                     new Column<>("text", Row.Run::failedStage),
                     new Column<>("text", Row.Run::failureReason),
-                    new Column<>("text", Row.Run::failureDetail)));
+                    new Column<>("text", Row.Run::failureDetail),
+                    new Column<>("timestamptz", Row.Run::resumedAt)));
 
     /** Runs after {@link #RUNS}: a campaign takes its status from the run that is current for it. */
     private static final Upsert<Row.Campaign> CAMPAIGNS = new Upsert<>(
@@ -151,6 +158,58 @@ final class RowWriter {
                     new Column<>("text", Row.Content::pages),
                     new Column<>("timestamptz", Row.Content::fetchedAt)));
 
+    private static final Upsert<Row.Usage> USAGE = new Upsert<>(
+            """
+            insert into usage as old (tenant, day, provider, model, stage, source, batch_id, calls, wasted_calls,
+                                      unpriced_calls, input_tokens, cached_input_tokens, output_tokens,
+                                      reasoning_tokens, cost_nano_usd)
+            select * from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant, day, provider, model, stage, source, batch_id) do update set
+                calls = old.calls + excluded.calls,
+                wasted_calls = old.wasted_calls + excluded.wasted_calls,
+                unpriced_calls = old.unpriced_calls + excluded.unpriced_calls,
+                input_tokens = old.input_tokens + excluded.input_tokens,
+                cached_input_tokens = old.cached_input_tokens + excluded.cached_input_tokens,
+                output_tokens = old.output_tokens + excluded.output_tokens,
+                reasoning_tokens = old.reasoning_tokens + excluded.reasoning_tokens,
+                cost_nano_usd = old.cost_nano_usd + excluded.cost_nano_usd
+            """,
+            List.of(
+                    new Column<>("text", Row.Usage::tenant),
+                    new Column<>("date", Row.Usage::day),
+                    new Column<>("text", Row.Usage::provider),
+                    new Column<>("text", Row.Usage::model),
+                    new Column<>("text", Row.Usage::stage),
+                    new Column<>("text", Row.Usage::source),
+                    new Column<>("text", Row.Usage::batchId),
+                    new Column<>("int8", Row.Usage::calls),
+                    new Column<>("int8", Row.Usage::wastedCalls),
+                    new Column<>("int8", Row.Usage::unpricedCalls),
+                    new Column<>("int8", Row.Usage::inputTokens),
+                    new Column<>("int8", Row.Usage::cachedInputTokens),
+                    new Column<>("int8", Row.Usage::outputTokens),
+                    new Column<>("int8", Row.Usage::reasoningTokens),
+                    new Column<>("int8", Row.Usage::costNanoUsd)));
+
+    private static final Upsert<Row.Budget> BUDGETS = new Upsert<>(
+            """
+            insert into budgets as old (tenant, scope, limit_nano_usd, spent_nano_usd, reserved_nano_usd, updated_at)
+            select * from unnest(?, ?, ?, ?, ?, ?)
+            on conflict (tenant, scope) do update set
+                limit_nano_usd = excluded.limit_nano_usd,
+                spent_nano_usd = excluded.spent_nano_usd,
+                reserved_nano_usd = excluded.reserved_nano_usd,
+                updated_at = excluded.updated_at
+            where excluded.updated_at >= old.updated_at
+            """,
+            List.of(
+                    new Column<>("text", Row.Budget::tenant),
+                    new Column<>("text", Row.Budget::scope),
+                    new Column<>("int8", Row.Budget::limitNanoUsd),
+                    new Column<>("int8", Row.Budget::spentNanoUsd),
+                    new Column<>("int8", Row.Budget::reservedNanoUsd),
+                    new Column<>("timestamptz", Row.Budget::updatedAt)));
+
     private RowWriter() {}
 
     /** Writes within the connection's transaction. Always in the same order, so that writers wait but never deadlock. */
@@ -159,5 +218,7 @@ final class RowWriter {
         CAMPAIGNS.run(connection, batch.campaigns());
         STAGES.run(connection, batch.stages());
         CONTENTS.run(connection, batch.contents());
+        USAGE.run(connection, batch.usage());
+        BUDGETS.run(connection, batch.budgets());
     }
 }

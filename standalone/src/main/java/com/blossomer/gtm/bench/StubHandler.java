@@ -101,7 +101,9 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void answer(ChannelHandlerContext context, Question question) {
         byte[] body;
         try {
-            body = model.answer(question).getBytes(StandardCharsets.UTF_8);
+            StubModel.Reply reply = model.answer(question);
+            stats.charged(reply);
+            body = reply.body().getBytes(StandardCharsets.UTF_8);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("no answer");
             body = JSON.createObjectNode()

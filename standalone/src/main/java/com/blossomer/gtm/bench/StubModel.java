@@ -19,11 +19,22 @@ final class StubModel {
     private static final Pattern COMPANY = Pattern.compile("/c/[a-z]+-(\\d{6})/");
     private static final String NO_COMPANY = BenchSites.token(0);
 
-    private final Map<Shape, String> answers = new ConcurrentHashMap<>();
+    private final Map<Shape, Reply> answers = new ConcurrentHashMap<>();
     private final Drafter drafter;
 
     StubModel(Drafter drafter) {
         this.drafter = drafter;
+    }
+
+    /**
+     * A response and what is charged for it: of the input a part comes out of the prompt cache, of the output a part was
+     * thought.
+     */
+    record Reply(String body, long input, long cachedInput, long output, long reasoning) {
+
+        Reply withBody(String other) {
+            return new Reply(other, input, cachedInput, output, reasoning);
+        }
     }
 
     /** Writes the JSON of an asset. */
@@ -84,21 +95,22 @@ final class StubModel {
         }
     }
 
-    /** The body of the response. */
-    String answer(Question question) {
+    /** The response. */
+    Reply answer(Question question) {
         Matcher company = COMPANY.matcher(question.user());
         if (!company.find()) {
             return response(question, drafter.draft(question));
         }
         String token = company.group(1);
         String user = question.user().replace(token, NO_COMPANY);
-        return answers.computeIfAbsent(
-                        Shape.of(question, user),
-                        shape -> response(question, drafter.draft(question)).replace(token, NO_COMPANY))
-                .replace(NO_COMPANY, token);
+        Reply reply = answers.computeIfAbsent(Shape.of(question, user), shape -> {
+            Reply drafted = response(question, drafter.draft(question));
+            return drafted.withBody(drafted.body().replace(token, NO_COMPANY));
+        });
+        return reply.withBody(reply.body().replace(NO_COMPANY, token));
     }
 
-    private static String response(Question question, String content) {
+    private static Reply response(Question question, String content) {
         ObjectNode response = JSON.createObjectNode()
                 .put("id", "chatcmpl-stub")
                 .put("object", "chat.completion")
@@ -108,11 +120,15 @@ final class StubModel {
                 response.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
         choice.putObject("message").put("role", "assistant").put("content", content);
         int in = (question.system().length() + question.user().length()) / 4;
+        int cached = question.system().length() / 8;
         int out = content.length() / 4;
-        response.putObject("usage")
+        int reasoning = out / 5;
+        ObjectNode usage = response.putObject("usage")
                 .put("prompt_tokens", in)
                 .put("completion_tokens", out)
                 .put("total_tokens", in + out);
-        return response.toString();
+        usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
+        return new Reply(response.toString(), in, cached, out, reasoning);
     }
 }

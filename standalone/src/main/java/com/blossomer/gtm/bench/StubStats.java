@@ -23,12 +23,18 @@ final class StubStats {
     private final LongAdder pages = new LongAdder();
     private final Set<String> pagePaths = ConcurrentHashMap.newKeySet();
     private final LongAdder latencyMillis = new LongAdder();
+    private final LongAdder inputTokens = new LongAdder();
+    private final LongAdder cachedInputTokens = new LongAdder();
+    private final LongAdder outputTokens = new LongAdder();
+    private final LongAdder reasoningTokens = new LongAdder();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger maxInFlight = new AtomicInteger();
 
     /**
      * @param distinctPrompts different prompts among the calls
      * @param repeatedCalls calls beyond the first of their prompt
+     * @param inputTokens charged for, cached ones included; the stub's own ledger
+     * @param outputTokens charged for, reasoning included
      * @param latencyMs simulated latency of all calls together
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -39,6 +45,10 @@ final class StubStats {
             long failures,
             long pages,
             long distinctPages,
+            long inputTokens,
+            long cachedInputTokens,
+            long outputTokens,
+            long reasoningTokens,
             long latencyMs,
             int inFlight,
             int maxInFlight,
@@ -61,6 +71,13 @@ final class StubStats {
         }
     }
 
+    void charged(StubModel.Reply reply) {
+        inputTokens.add(reply.input());
+        cachedInputTokens.add(reply.cachedInput());
+        outputTokens.add(reply.output());
+        reasoningTokens.add(reply.reasoning());
+    }
+
     void page(String path) {
         pages.increment();
         pagePaths.add(path);
@@ -77,6 +94,10 @@ final class StubStats {
                 failures.sum(),
                 pages.sum(),
                 pagePaths.size(),
+                inputTokens.sum(),
+                cachedInputTokens.sum(),
+                outputTokens.sum(),
+                reasoningTokens.sum(),
                 latencyMillis.sum(),
                 inFlight.get(),
                 maxInFlight.get(),
@@ -91,6 +112,10 @@ final class StubStats {
         failures.reset();
         pages.reset();
         pagePaths.clear();
+        inputTokens.reset();
+        cachedInputTokens.reset();
+        outputTokens.reset();
+        reasoningTokens.reset();
         latencyMillis.reset();
         maxInFlight.set(inFlight.get());
     }

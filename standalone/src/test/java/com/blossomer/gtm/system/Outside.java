@@ -45,6 +45,17 @@ final class Outside {
         return stats().path("in_flight").asLong();
     }
 
+    /** Tokens that the stub charged for: input that was not cached, cached input, output. */
+    long[] ledger() throws IOException, InterruptedException {
+        JsonNode stats = stats();
+        long cached = stats.path("cached_input_tokens").asLong();
+        return new long[] {
+            stats.path("input_tokens").asLong() - cached,
+            cached,
+            stats.path("output_tokens").asLong()
+        };
+    }
+
     private JsonNode stats() throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create(stub.url() + "/stats")).build();

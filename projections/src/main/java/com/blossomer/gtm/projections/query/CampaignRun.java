@@ -23,4 +23,5 @@ record CampaignRun(
         @Nullable Instant finishedAt,
         @Nullable String failedStage,
         @Nullable String failureReason,
-        @Nullable String failureDetail) {}
+        @Nullable String failureDetail,
+        @Nullable Instant resumedAt) {}

@@ -77,7 +77,7 @@ record CampaignView(
         List<StageView> stages = new ArrayList<>();
         Object content = null;
         for (String stage : order(run, byStage)) {
-            StageOutcome outcome = byStage.get(stage);
+            StageOutcome outcome = triedAgain(run, byStage.get(stage));
             stages.add(outcome == null ? StageView.waiting(stage) : StageView.of(outcome));
             if (outcome == null) {
                 continue;
@@ -109,6 +109,17 @@ record CampaignView(
                 content,
                 assets,
                 provenance);
+    }
+
+    /** A failure from before the run was resumed is over. */
+    private static @Nullable StageOutcome triedAgain(CampaignRun run, @Nullable StageOutcome outcome) {
+        Instant resumed = run.resumedAt();
+        return outcome != null
+                        && resumed != null
+                        && outcome.status().equals(StageView.FAILED)
+                        && outcome.completedAt().isBefore(resumed)
+                ? null
+                : outcome;
     }
 
     /** The planned stages, after those that were not planned because the caller gave their results. */

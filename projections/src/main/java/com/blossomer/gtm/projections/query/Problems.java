@@ -70,7 +70,21 @@ public final class Problems {
                 .with("campaign_status", run.status()));
     }
 
-    static ProblemException notCancelled(CampaignRun run, Exception why) {
+    static ProblemException nothingToResume(CampaignRun run) {
+        boolean complete = run.status().equals("completed");
+        return new ProblemException(Problem.of(
+                        409,
+                        complete ? "campaign-complete" : "campaign-not-ended",
+                        "There is nothing to resume",
+                        complete
+                                ? "The campaign is complete. GET /campaigns/" + run.campaignId() + " shows its result."
+                                : "The campaign is " + run.status() + " and goes on by itself. GET /campaigns/"
+                                        + run.campaignId() + "/events follows it.")
+                .with("campaign_id", run.campaignId())
+                .with("campaign_status", run.status()));
+    }
+
+    static ProblemException notStored(CampaignRun run, Exception why) {
         LOG.atError()
                 .addKeyValue("campaign", run.campaignId())
                 .setCause(why)
@@ -79,7 +93,7 @@ public final class Problems {
                         503,
                         "kafka-unavailable",
                         "The request could not be stored",
-                        "Kafka did not take the request, so the campaign may go on. Send it again in a few seconds.")
+                        "Kafka did not take the request, so nothing may have changed. Send it again in a few seconds.")
                 .with("campaign_id", run.campaignId()));
     }
 

@@ -1,8 +1,10 @@
 package com.blossomer.gtm.projections.query;
 
 import com.blossomer.gtm.catalog.AssetType;
+import com.blossomer.gtm.events.CallsPaid;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.RunFinished;
+import com.blossomer.gtm.events.RunResumed;
 import com.blossomer.gtm.events.RunStarted;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.events.StageFailed;
@@ -75,6 +77,8 @@ final class Progress {
                         finished.getStatus().name().toLowerCase(Locale.ROOT),
                         event.getOccurredAt(),
                         failure(finished.getFailedStage(), finished.getFailure()));
+            case RunResumed ignored -> List.of();
+            case CallsPaid ignored -> List.of();
             default ->
                 throw new IllegalArgumentException(
                         "no such event: " + event.getBody().getClass());

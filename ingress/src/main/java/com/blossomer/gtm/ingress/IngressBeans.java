@@ -1,13 +1,23 @@
 package com.blossomer.gtm.ingress;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.events.Budget;
+import com.blossomer.gtm.platform.kafka.CompactedView;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.topics.Topics;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Secondary;
 import jakarta.inject.Singleton;
 
 @Factory
-final class CatalogBeans {
+final class IngressBeans {
+
+    /** Which budgets there are. */
+    @Singleton
+    CompactedView<Budget> budgets(KafkaClients kafka) {
+        return new CompactedView<>(kafka, Topics.BUDGETS);
+    }
 
     /** Where another module of the same process brings the catalogue, that one is used. */
     @Singleton
