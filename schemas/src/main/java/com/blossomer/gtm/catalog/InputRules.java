@@ -49,6 +49,11 @@ final class InputRules {
     private record QuoteRule(List<String> blocks) implements Rule {
 
         @Override
+        public boolean isQuote() {
+            return true;
+        }
+
+        @Override
         public void check(JsonNode value, Place place, Consumer<String> problems) {
             if (!value.isTextual()) {
                 return;

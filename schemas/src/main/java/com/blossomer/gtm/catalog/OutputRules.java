@@ -127,7 +127,7 @@ public final class OutputRules {
             String detail = output.path(decline.getKey()).asText("").strip();
             output.remove(decline.getKey());
             if (!NOTHING.contains(detail.toLowerCase(Locale.ROOT))) {
-                return new Declined(decline.getValue(), WebsiteBlock.cut(detail, MAX_DETAIL));
+                return new Declined(decline.getValue(), told(detail, input));
             }
         }
         dropNulls(output);
@@ -140,6 +140,13 @@ public final class OutputRules {
                     violations.stream().distinct().limit(MAX_VIOLATIONS).toList());
         }
         return new Valid(rules.complete(output, input));
+    }
+
+    /** The model's own words, unless a page speaks through them. */
+    private static String told(String detail, RuleInput input) {
+        List<String> foreign = new ArrayList<>();
+        ForeignText.check(detail, input, foreign::add);
+        return foreign.isEmpty() ? WebsiteBlock.cut(detail, MAX_DETAIL) : "The model says that it cannot answer.";
     }
 
     /**

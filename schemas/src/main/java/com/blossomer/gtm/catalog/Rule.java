@@ -13,6 +13,11 @@ interface Rule {
     /** The rule in words, for the description that a model reads; empty where there is nothing to say. */
     String says();
 
+    /** Whether it holds the value to be the data's own words. */
+    default boolean isQuote() {
+        return false;
+    }
+
     /**
      * Where in the output a value stands.
      *

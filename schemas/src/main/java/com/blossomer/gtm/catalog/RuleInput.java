@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class RuleInput {
     private final Map<String, JsonNode> json = new HashMap<>();
     private final Map<String, List<QuotableText>> quotable = new HashMap<>();
     private @Nullable Set<String> numbers;
+    private @Nullable List<String> lowerCase;
 
     RuleInput(String user, String websiteUrl) {
         this.websiteUrl = websiteUrl;
@@ -74,6 +76,42 @@ final class RuleInput {
             }
         }
         return numbers.contains(plain(number));
+    }
+
+    /**
+     * Whether an address stands in the data, as a whole and not as a part of a longer name.
+     *
+     * @param address without scheme and {@code www.}
+     */
+    boolean mentions(String address) {
+        if (lowerCase == null) {
+            lowerCase = new ArrayList<>();
+            lowerCase.add(websiteUrl.toLowerCase(Locale.ROOT));
+            blocks.values().forEach(text -> lowerCase.add(text.toLowerCase(Locale.ROOT)));
+        }
+        String wanted = address.toLowerCase(Locale.ROOT);
+        for (String text : lowerCase) {
+            for (int at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
+                if (!goesOn(text, at - 1, -1) && !goesOn(text, at + wanted.length(), 1)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether a name goes on there: with a letter, a digit or a hyphen, or with one of them behind a dot. */
+    private static boolean goesOn(String text, int at, int step) {
+        if (at < 0 || at >= text.length()) {
+            return false;
+        }
+        char c = text.charAt(at);
+        if (c != '.') {
+            return c == '-' || Character.isLetterOrDigit(c);
+        }
+        boolean www = step < 0 && text.startsWith("www", at - 3) && !goesOn(text, at - 4, step);
+        int next = at + step;
+        return !www && next >= 0 && next < text.length() && Character.isLetterOrDigit(text.charAt(next));
     }
 
     private static void collectNumbers(String text, Set<String> numbers) {

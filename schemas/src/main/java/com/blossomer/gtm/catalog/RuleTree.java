@@ -159,6 +159,9 @@ final class RuleTree {
         for (Rule rule : rules) {
             rule.check(value, place, problem -> violations.add(path(path) + ": " + problem));
         }
+        if (value.isTextual() && rules.stream().noneMatch(Rule::isQuote)) {
+            ForeignText.check(value.textValue(), place.input(), problem -> violations.add(path(path) + ": " + problem));
+        }
         if (value instanceof ObjectNode object) {
             properties.forEach((name, node) -> {
                 if (object.has(name)) {

@@ -1,0 +1,112 @@
+package com.blossomer.gtm.catalog;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What no answer may carry, whatever its asset: addresses that the data does not have, and orders to a model. A page that
+ * talks a model into obeying it wants one of the two in the answer. Quotes that were found in the data are not looked at:
+ * they are shown as what they are.
+ */
+final class ForeignText {
+
+    /** With a scheme, with {@code www.}, or a bare name under one of the endings that such names mostly have. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "\\b(?:https?|ftp|file)://[^\\s\"'<>\\[\\]{}]+|\\bwww\\.[\\p{L}0-9-]+(?:\\.[\\p{L}0-9-]+)+[^\\s\"'<>\\[\\]{}]*"
+                    + "|(?<![\\p{L}0-9@._/-])[a-z0-9][a-z0-9-]*(?:\\.[a-z0-9][a-z0-9-]*)*"
+                    + "\\.(?:com|net|org|io|ai|dev|app|xyz|info|biz|ru|cn|top|site|online|shop|store|link|click|live|club|vip"
+                    + "|icu|tech|cloud|gg|ly|cc|example|test)\\b(?![.-]?[\\p{L}0-9])(?:/[^\\s\"'<>\\[\\]{}]*)?",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern MAIL =
+            Pattern.compile("[\\p{L}0-9._%+-]+@[\\p{L}0-9-]+(?:\\.[\\p{L}0-9-]+)+", Pattern.CASE_INSENSITIVE);
+
+    private static final Pattern ENDING = Pattern.compile("[/.,;:!?)'’”*_]+$");
+    private static final Pattern START =
+            Pattern.compile("^(?:(?:https?|ftp|file)://)?(?:www\\.)?", Pattern.CASE_INSENSITIVE);
+
+    /** An order, looked for only in texts that hold one of its anchors, in small letters: hardly any does. */
+    private record Order(List<String> anchors, Pattern pattern) {
+
+        static Order of(String regex, String... anchors) {
+            return new Order(List.of(anchors), Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
+        }
+    }
+
+    private static final List<Order> ORDERS = List.of(
+            Order.of(
+                    "\\b(?:ignore|disregard|forget|override|bypass)\\b[^.!?\\n]{0,40}\\b(?:previous|prior|preceding|above|earlier"
+                            + "|all|your|these|those|other|any)\\b[^.!?\\n]{0,30}"
+                            + "\\b(?:instructions?|prompts?|rules|guidelines|directions|orders)\\b",
+                    "instruction",
+                    "prompt",
+                    "rules",
+                    "guidelines",
+                    "directions",
+                    "orders"),
+            Order.of(
+                    "\\b(?:reveal|print|repeat|output|show|send)\\b[^.!?\\n]{0,30}\\bsystem prompt\\b",
+                    "system prompt"),
+            Order.of("\\bas an? (?:ai|large) (?:language )?model\\b", "model"),
+            Order.of(
+                    "\\byou are (?:now |no longer )(?:an? )?"
+                            + "(?:ai|assistant|chatgpt|claude|gemini|dan|developer mode)\\b",
+                    "you are "),
+            Order.of(
+                    "\\bnew (?:system )?instructions? (?:for|to) (?:the )?(?:ai|assistant|model|llm)\\b",
+                    "instruction"),
+            Order.of("!?\\[[^\\]\\n]*]\\([^)\\n]*\\)", "]("),
+            Order.of("\\b(?:javascript|vbscript):|\\bdata:text/", "script:", "data:text/"),
+            Order.of(
+                    "<\\s*/?\\s*(?:script|iframe|img|a|form|object|embed|website|user_context|system|assistant|user)\\b",
+                    "<"));
+
+    private ForeignText() {}
+
+    static void check(String text, RuleInput input, Consumer<String> problems) {
+        if (mayHoldAddress(text)) {
+            Matcher mail = MAIL.matcher(text);
+            while (mail.find()) {
+                if (!input.mentions(ENDING.matcher(mail.group()).replaceAll(""))) {
+                    problems.accept(
+                            "names " + Words.shown(mail.group()) + ", which stands nowhere in the data; leave it out");
+                }
+            }
+            Matcher address = ADDRESS.matcher(mail.reset().replaceAll(" "));
+            while (address.find()) {
+                String bare = START.matcher(ENDING.matcher(address.group()).replaceAll(""))
+                        .replaceFirst("");
+                if (!bare.isEmpty() && !input.mentions(bare)) {
+                    problems.accept("names the address " + Words.shown(address.group())
+                            + ", which stands nowhere in the data; leave it out");
+                }
+            }
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        for (Order order : ORDERS) {
+            if (order.anchors().stream().noneMatch(lower::contains)) {
+                continue;
+            }
+            Matcher found = order.pattern().matcher(text);
+            if (found.find()) {
+                problems.accept("carries " + Words.shown(found.group())
+                        + ", which is an order to a model or a program; write about the company instead");
+                return;
+            }
+        }
+    }
+
+    /** Most texts hold no dot within a word and no at sign. */
+    private static boolean mayHoldAddress(String text) {
+        for (int i = 1; i < text.length() - 1; i++) {
+            char c = text.charAt(i);
+            if (c == '@' || c == '/' && text.charAt(i + 1) == '/' || c == '.' && text.charAt(i + 1) > ' ') {
+                return true;
+            }
+        }
+        return false;
+    }
+}
