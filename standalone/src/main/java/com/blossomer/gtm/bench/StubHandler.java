@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -27,6 +28,9 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(StubHandler.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** How much longer a slow answer takes. */
+    private static final int SLOWER = 8;
+
     private static final String HTML = "text/html; charset=utf-8";
     private static final String JSON_TYPE = "application/json";
 
@@ -81,19 +85,55 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Question question = Question.parse(ByteBufUtil.getBytes(request.content()));
         long call = stats.asked(question.asset(), question.all());
         long latency = behaviour.latency().toMillis();
-        boolean fails = new SplittableRandom(behaviour.seed() + call).nextDouble() < behaviour.failureRate();
+        SplittableRandom random = new SplittableRandom(behaviour.seed() + call);
+        boolean fails = random.nextDouble() < behaviour.failureRate();
+        Trouble trouble = !fails ? Trouble.NONE : behaviour.chaotic() ? Trouble.any(random) : Trouble.OVERLOADED;
+        long delay = trouble == Trouble.SLOW ? latency * SLOWER : latency;
         Runnable answer = () -> {
-            stats.answered(latency, fails);
-            if (fails) {
-                send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, overloaded());
-            } else {
-                answer(context, question);
-            }
+            stats.answered(delay, fails);
+            trouble(context, trouble, question);
         };
-        if (latency == 0) {
+        if (delay == 0) {
             answer.run();
         } else {
-            context.executor().schedule(answer, latency, TimeUnit.MILLISECONDS);
+            context.executor().schedule(answer, delay, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What becomes of a call; those that are not answered are not charged for. */
+    private enum Trouble {
+        NONE,
+        OVERLOADED,
+        THROTTLED,
+        THROTTLED_FOR_A_SECOND,
+        BROKEN,
+        RESET,
+        SLOW,
+        MALFORMED;
+
+        static Trouble any(SplittableRandom random) {
+            return values()[1 + random.nextInt(values().length - 1)];
+        }
+    }
+
+    private void trouble(ChannelHandlerContext context, Trouble trouble, Question question) {
+        switch (trouble) {
+            case NONE, SLOW -> answer(context, question);
+            case OVERLOADED -> send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, error("overloaded"));
+            case THROTTLED -> send(context, HttpResponseStatus.TOO_MANY_REQUESTS, JSON_TYPE, error("asked too often"));
+            case THROTTLED_FOR_A_SECOND ->
+                send(context, HttpResponseStatus.TOO_MANY_REQUESTS, JSON_TYPE, error("asked too often"), "1");
+            case BROKEN -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, error("broken"));
+            case RESET -> {
+                context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                context.close();
+            }
+            case MALFORMED ->
+                send(
+                        context,
+                        HttpResponseStatus.OK,
+                        JSON_TYPE,
+                        "{\"object\":\"chat.completion\",\"choices\":[]}".getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -102,7 +142,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         byte[] body;
         try {
             StubModel.Reply reply = model.answer(question);
-            stats.charged(reply);
+            stats.charged(question.all(), reply);
             body = reply.body().getBytes(StandardCharsets.UTF_8);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("no answer");
@@ -116,14 +156,22 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         send(context, HttpResponseStatus.OK, JSON_TYPE, body);
     }
 
-    private static byte[] overloaded() {
-        return "{\"error\":{\"message\":\"The stub is overloaded\",\"type\":\"server_error\"}}"
+    private static byte[] error(String what) {
+        return ("{\"error\":{\"message\":\"The stub is " + what + "\",\"type\":\"server_error\"}}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     private static void send(ChannelHandlerContext context, HttpResponseStatus status, String type, byte[] body) {
+        send(context, status, type, body, "");
+    }
+
+    private static void send(
+            ChannelHandlerContext context, HttpResponseStatus status, String type, byte[] body, String retryAfter) {
         var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, type).setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (!retryAfter.isEmpty()) {
+            response.headers().set(HttpHeaderNames.RETRY_AFTER, retryAfter);
+        }
         context.writeAndFlush(response);
     }
 }

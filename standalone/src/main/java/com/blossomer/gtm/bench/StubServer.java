@@ -6,14 +6,18 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,13 +30,22 @@ public final class StubServer implements AutoCloseable {
     private static final int LARGEST_REQUEST = 4 << 20;
 
     private final EventLoopGroup threads;
-    private final Channel channel;
+    private final ServerBootstrap bootstrap;
+    private final ChannelGroup connections;
     private final StubStats stats;
+    private Channel channel;
 
-    private StubServer(EventLoopGroup threads, Channel channel, StubStats stats) {
+    private StubServer(
+            EventLoopGroup threads,
+            ServerBootstrap bootstrap,
+            ChannelGroup connections,
+            StubStats stats,
+            Channel channel) {
         this.threads = threads;
-        this.channel = channel;
+        this.bootstrap = bootstrap;
+        this.connections = connections;
         this.stats = stats;
+        this.channel = channel;
     }
 
     /**
@@ -40,10 +53,12 @@ public final class StubServer implements AutoCloseable {
      *
      * @param port 0 for a free one
      * @param latency from request to answer
-     * @param failureRate share of calls that end with 503 after the latency, 0 to 1
+     * @param failureRate share of calls that fail after the latency, 0 to 1
+     * @param chaotic they fail in every way there is (429 with and without a time, 500, 503, reset, malformed, and eight
+     *     times as slow); otherwise with 503
      * @param seed of which calls fail
      */
-    public record Behaviour(int port, Duration latency, double failureRate, long seed) {
+    public record Behaviour(int port, Duration latency, double failureRate, boolean chaotic, long seed) {
 
         public Behaviour {
             if (failureRate < 0 || failureRate > 1) {
@@ -52,11 +67,12 @@ public final class StubServer implements AutoCloseable {
         }
 
         public static Behaviour answering(Duration latency) {
-            return new Behaviour(0, latency, 0, 1);
+            return new Behaviour(0, latency, 0, false, 1);
         }
     }
 
     public static StubServer start(Behaviour behaviour) throws InterruptedException {
+        ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         EventLoopGroup threads = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
         StubStats stats = new StubStats();
         StubModel model = new StubModel(new OfflineDrafts());
@@ -69,6 +85,7 @@ public final class StubServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        connections.add(channel);
                         channel.pipeline()
                                 .addLast(new HttpServerCodec())
                                 .addLast(new HttpServerKeepAliveHandler())
@@ -77,7 +94,7 @@ public final class StubServer implements AutoCloseable {
                     }
                 });
         Channel channel = bootstrap.bind("127.0.0.1", behaviour.port()).sync().channel();
-        return new StubServer(threads, channel, stats);
+        return new StubServer(threads, bootstrap, connections, stats, channel);
     }
 
     /** Without a path. */
@@ -93,6 +110,25 @@ public final class StubServer implements AutoCloseable {
     /** The home page of company {@code number}. */
     public String site(int number) {
         return url() + BenchSites.path(number);
+    }
+
+    /** Dies: what is under way is cut off, and nothing is accepted any more. */
+    public synchronized void die() {
+        stats.dead(true);
+        channel.close().syncUninterruptibly();
+        connections.close().awaitUninterruptibly();
+    }
+
+    /** Is there again, at the same address. */
+    public synchronized void comeBack() throws InterruptedException {
+        int port = ((InetSocketAddress) channel.localAddress()).getPort();
+        channel = bootstrap.bind("127.0.0.1", port).sync().channel();
+        stats.dead(false);
+    }
+
+    /** How often each prompt was answered and charged for, by its hash. */
+    Map<String, Long> chargedPrompts() {
+        return stats.chargedPrompts();
     }
 
     StubStats.Snapshot stats() {

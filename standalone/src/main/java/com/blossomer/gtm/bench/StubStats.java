@@ -23,6 +23,8 @@ final class StubStats {
     private final LongAdder pages = new LongAdder();
     private final Set<String> pagePaths = ConcurrentHashMap.newKeySet();
     private final LongAdder latencyMillis = new LongAdder();
+    private final Map<String, LongAdder> chargedPrompts = new ConcurrentHashMap<>();
+    private volatile boolean dead;
     private final LongAdder inputTokens = new LongAdder();
     private final LongAdder cachedInputTokens = new LongAdder();
     private final LongAdder outputTokens = new LongAdder();
@@ -71,7 +73,17 @@ final class StubStats {
         }
     }
 
-    void charged(StubModel.Reply reply) {
+    /** One that is dead sends no answer, and charges for none. */
+    void dead(boolean isDead) {
+        dead = isDead;
+    }
+
+    /** An answer went out, and costs what it says. */
+    void charged(String prompt, StubModel.Reply reply) {
+        if (dead) {
+            return;
+        }
+        chargedPrompts.computeIfAbsent(sha256(prompt), key -> new LongAdder()).increment();
         inputTokens.add(reply.input());
         cachedInputTokens.add(reply.cachedInput());
         outputTokens.add(reply.output());
@@ -104,6 +116,17 @@ final class StubStats {
                 byAsset);
     }
 
+    /** How often each prompt was answered and charged for, by its hash. */
+    Map<String, Long> chargedPrompts() {
+        Map<String, Long> charged = new TreeMap<>();
+        chargedPrompts.forEach((prompt, times) -> charged.put(prompt, times.sum()));
+        return charged;
+    }
+
+    int inFlight() {
+        return inFlight.get();
+    }
+
     /** Starts counting anew; calls in flight stay in flight. */
     void reset() {
         prompts.clear();
@@ -112,6 +135,7 @@ final class StubStats {
         failures.reset();
         pages.reset();
         pagePaths.clear();
+        chargedPrompts.clear();
         inputTokens.reset();
         cachedInputTokens.reset();
         outputTokens.reset();

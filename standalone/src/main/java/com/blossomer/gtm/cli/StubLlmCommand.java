@@ -27,8 +27,11 @@ final class StubLlmCommand implements Callable<Integer> {
             description = "Of each call (default: ${DEFAULT-VALUE}).")
     private Duration latency = Duration.ZERO;
 
-    @Option(names = "--failure-rate", defaultValue = "0.0", description = "Share of calls answered with 503.")
+    @Option(names = "--failure-rate", defaultValue = "0.0", description = "Share of calls that fail.")
     private double failureRate;
+
+    @Option(names = "--chaotic", description = "They fail in every way there is, not with 503 alone.")
+    private boolean chaotic;
 
     @Option(names = "--seed", defaultValue = "1", description = "Of which calls fail.")
     private long seed;
@@ -41,7 +44,8 @@ final class StubLlmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try (StubServer server = StubServer.start(new StubServer.Behaviour(port, latency, failureRate, seed))) {
+        try (StubServer server =
+                StubServer.start(new StubServer.Behaviour(port, latency, failureRate, chaotic, seed))) {
             Terminal terminal = Terminal.of(spec.commandLine());
             terminal.print(server.url());
             terminal.tell("OPENAI_BASE_URL=" + server.openAiBaseUrl());

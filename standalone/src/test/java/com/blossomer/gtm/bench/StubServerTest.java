@@ -103,7 +103,7 @@ class StubServerTest {
     }
 
     private StubServer start(Duration latency, double failureRate) throws InterruptedException {
-        StubServer server = StubServer.start(new StubServer.Behaviour(0, latency, failureRate, 1));
+        StubServer server = StubServer.start(new StubServer.Behaviour(0, latency, failureRate, false, 1));
         servers.add(server);
         return server;
     }

@@ -1,0 +1,202 @@
+package com.blossomer.gtm.bench;
+
+import com.blossomer.gtm.avro.AvroSerde;
+import com.blossomer.gtm.client.ApiClient;
+import com.blossomer.gtm.events.CallsPaid;
+import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.PaidCall;
+import com.blossomer.gtm.events.RunFinished;
+import com.blossomer.gtm.events.StageCompleted;
+import com.blossomer.gtm.events.StageFailed;
+import com.blossomer.gtm.standalone.ServerAddress;
+import com.blossomer.gtm.topics.Topic;
+import com.blossomer.gtm.topics.Topics;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/**
+ * Whole campaigns while everything goes wrong that can: three providers that fail in every way, one of them dead for a
+ * while, and workers that are killed. In the end each prompt was paid for once, but for what was in flight at a kill.
+ */
+public final class Chaos {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int PROMPTS = 6;
+
+    private final ChaosPlan plan;
+    private final ChaosWorld world;
+    private final Consumer<String> progress;
+    private final Random random;
+    private long inFlightAtKills;
+
+    private Chaos(ChaosPlan plan, ChaosWorld world, Consumer<String> progress) {
+        this.plan = plan;
+        this.world = world;
+        this.progress = progress;
+        this.random = new Random(plan.seed());
+    }
+
+    /** @param main the command line's main class */
+    public static ChaosReport run(ChaosPlan plan, Class<?> main, Path directory, Consumer<String> progress)
+            throws IOException, InterruptedException {
+        progress.accept("starting three providers, the system and two workers");
+        try (ChaosWorld world = ChaosWorld.start(plan, main, directory)) {
+            return new Chaos(plan, world, progress).run();
+        }
+    }
+
+    private ChaosReport run() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        try (ApiClient api = new ApiClient(URI.create(world.server().url()), world.apiKey())) {
+            for (int number = 1; number <= plan.campaigns(); number++) {
+                api.submit(new ApiClient.Order(world.site(number), List.of(), null));
+            }
+        }
+        long all = (long) plan.campaigns() * PROMPTS;
+        reach(all * (15 + random.nextInt(10)) / 100);
+        kill(0);
+        reach(all * (30 + random.nextInt(10)) / 100);
+        progress.accept("a provider dies");
+        world.providers().get(1).die();
+        reach(all * (50 + random.nextInt(10)) / 100);
+        progress.accept("it is back");
+        world.providers().get(1).comeBack();
+        kill(1);
+        reach(all * (70 + random.nextInt(10)) / 100);
+        kill(0);
+        progress.accept("waiting for the last campaigns");
+        await(
+                () -> count(Topics.CAMPAIGN_EVENTS, event -> event.getBody() instanceof RunFinished)
+                        >= plan.campaigns(),
+                Duration.ofSeconds(1));
+        return report((System.nanoTime() - start) / 1e9);
+    }
+
+    /** Waits until so many answers were charged for. */
+    private void reach(long charged) {
+        await(() -> charged() >= charged, Duration.ofMillis(50));
+    }
+
+    /** What was charged for, or is about to be, and is not on its topic, was in flight when it was lost. */
+    private void kill(int worker) throws IOException, InterruptedException {
+        progress.accept("a worker is killed after " + charged() + " answers");
+        world.kill(worker);
+        long asked = charged()
+                + world.providers().stream()
+                        .mapToLong(provider -> provider.stats().inFlight())
+                        .sum();
+        long answered = count(Topics.PROMPT_RESULTS, result -> result.getBody() instanceof Completion);
+        inFlightAtKills += Math.max(0, asked - answered);
+        world.restart(worker);
+    }
+
+    private long charged() {
+        return world.providers().stream()
+                .flatMap(provider -> provider.chargedPrompts().values().stream())
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private ChaosReport report(double seconds) {
+        Map<String, Integer> statuses = new TreeMap<>();
+        Map<String, Integer> reasons = new TreeMap<>();
+        Set<String> completed = new HashSet<>();
+        long[] counts = new long[3];
+        read(Topics.CAMPAIGN_EVENTS, event -> {
+            switch (event.getBody()) {
+                case RunFinished end ->
+                    statuses.merge(end.getStatus().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
+                case StageFailed failed -> reasons.merge(failed.getFailure().getReason(), 1, Integer::sum);
+                case StageCompleted stage -> {
+                    counts[0] += completed.add(event.getCampaignId() + "/" + stage.getStage()) ? 0 : 1;
+                    counts[1] += stage.getProvenance().getSource().equals("model")
+                            ? Math.min(2, stage.getProvenance().getRepaired().size())
+                            : 0;
+                }
+                case CallsPaid paid ->
+                    counts[2] += paid.getCalls().stream()
+                            .mapToLong(PaidCall::getCostNanoUsd)
+                            .sum();
+                default -> {}
+            }
+        });
+        Set<String> prompts = new HashSet<>();
+        world.providers()
+                .forEach(provider -> prompts.addAll(provider.chargedPrompts().keySet()));
+        long calls = world.providers().stream()
+                .mapToLong(provider -> provider.stats().calls())
+                .sum();
+        return new ChaosReport(
+                plan,
+                statuses,
+                reasons,
+                calls,
+                charged(),
+                prompts.size(),
+                counts[1],
+                inFlightAtKills,
+                counts[0],
+                counts[2],
+                seconds);
+    }
+
+    private <V extends SpecificRecord> long count(Topic<V> topic, java.util.function.Predicate<V> wanted) {
+        long[] found = new long[1];
+        read(topic, value -> found[0] += wanted.test(value) ? 1 : 0);
+        return found[0];
+    }
+
+    /** All that is on a topic now. */
+    private <V extends SpecificRecord> void read(Topic<V> topic, Consumer<V> each) {
+        ServerAddress server = world.server();
+        Map<String, Object> config =
+                Map.of("bootstrap.servers", server.kafkaBootstrapServers(), "isolation.level", "read_committed");
+        var deserializer = AvroSerde.of(topic.type(), Map.of("schema.registry.url", server.schemaRegistryUrl()))
+                .deserializer();
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            consumer.partitionsFor(topic.name())
+                    .forEach(found -> partitions.add(new TopicPartition(topic.name(), found.partition())));
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+                    each.accept(deserializer.deserialize(topic.name(), record.value()));
+                }
+            }
+        }
+    }
+
+    private void await(BooleanSupplier reached, Duration pause) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!reached.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("nothing moves any more: " + charged() + " answers were charged for,"
+                        + " and the logs are in " + world.directory());
+            }
+            LockSupport.parkNanos(pause.toNanos());
+        }
+    }
+}

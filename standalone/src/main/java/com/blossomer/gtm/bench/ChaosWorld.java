@@ -1,0 +1,139 @@
+package com.blossomer.gtm.bench;
+
+import com.blossomer.gtm.standalone.ChildJvm;
+import com.blossomer.gtm.standalone.DataDirectory;
+import com.blossomer.gtm.standalone.ServerAddress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The processes of a chaos run: the system without its LLM workers as {@code up} starts it, two processes of LLM workers,
+ * and in this one the providers, each a server of its own, and the sites.
+ */
+final class ChaosWorld implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final String WORKERS = "com.blossomer.gtm.llm.LlmWorkersMain";
+    private static final List<String> NAMES = List.of("alpha", "beta", "gamma");
+    private static final int WORKER_PROCESSES = 2;
+
+    private final Path directory;
+    private final List<StubServer> providers = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<ChildJvm> workers = new ArrayList<>();
+    private final StubServer sites;
+    private final ChildJvm system;
+    private final ServerAddress server;
+    private final String apiKey;
+
+    private ChaosWorld(ChaosPlan plan, Class<?> main, Path directory) throws IOException, InterruptedException {
+        this.directory = directory;
+        Files.createDirectories(directory);
+        sites = StubServer.start(StubServer.Behaviour.answering(Duration.ZERO));
+        for (int i = 0; i < NAMES.size(); i++) {
+            StubServer provider = StubServer.start(new StubServer.Behaviour(
+                    0, plan.latency(), plan.failureRate(), true, plan.seed() + 1_000_000L * i));
+            providers.add(provider);
+            environment.put(
+                    "BLOSSOMER_PROVIDERS_" + NAMES.get(i).toUpperCase(java.util.Locale.ROOT) + "_BASE_URL",
+                    provider.openAiBaseUrl());
+        }
+        environment.put("BLOSSOMER_MODELS", "alpha/m,beta/m,gamma/m");
+        environment.put("BLOSSOMER_LLM_PRICES", "alpha/*=1/4,beta/*=1/4,gamma/*=1/4");
+        environment.put("BLOSSOMER_LLM_TIMEOUT", "20s");
+        environment.put("BLOSSOMER_LLM_INTERACTIVE_CONCURRENCY", Integer.toString(plan.concurrency()));
+        environment.put("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8");
+        environment.put("BLOSSOMER_FETCH_PER_HOST", "32");
+        environment.put("BLOSSOMER_ROLES_SEARCH", "false");
+        environment.put("BLOSSOMER_API_KEY", "");
+        Path data = directory.resolve("data");
+        Map<String, String> withoutWorkers = new HashMap<>(environment);
+        withoutWorkers.put("BLOSSOMER_ROLES_LLM", "false");
+        system = ChildJvm.start(
+                main,
+                List.of("-Xmx1g", "-XX:+UseParallelGC"),
+                List.of("up", "--port", "0", "--data-dir", data.toString()),
+                withoutWorkers,
+                directory.resolve("system.log"));
+        server = awaitServer(data);
+        apiKey = DataDirectory.apiKey(data).orElseThrow();
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", server.kafkaBootstrapServers());
+        environment.put("SCHEMA_REGISTRY_URL", server.schemaRegistryUrl());
+        environment.put("BLOSSOMER_PORT", "-1");
+        for (int i = 0; i < WORKER_PROCESSES; i++) {
+            workers.add(worker(i));
+        }
+    }
+
+    static ChaosWorld start(ChaosPlan plan, Class<?> main, Path directory) throws IOException, InterruptedException {
+        return new ChaosWorld(plan, main, directory);
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    List<StubServer> providers() {
+        return providers;
+    }
+
+    ServerAddress server() {
+        return server;
+    }
+
+    String apiKey() {
+        return apiKey;
+    }
+
+    /** The home page of company {@code number}. */
+    String site(int number) {
+        return sites.site(number);
+    }
+
+    void kill(int worker) throws InterruptedException {
+        workers.get(worker).kill();
+    }
+
+    void restart(int worker) throws IOException {
+        workers.set(worker, worker(worker));
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(ChildJvm::close);
+        system.close();
+        providers.forEach(StubServer::close);
+        sites.close();
+    }
+
+    private ChildJvm worker(int number) throws IOException {
+        return ChildJvm.start(
+                LlmWorld.classPath(),
+                WORKERS,
+                List.of("-Xmx384m", "-XX:+UseSerialGC"),
+                List.of(),
+                environment,
+                directory.resolve("llm-workers-" + number + ".log"));
+    }
+
+    private ServerAddress awaitServer(Path data) throws IOException {
+        long deadline = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() < deadline && system.process().isAlive()) {
+            Optional<ServerAddress> running = ServerAddress.running(data);
+            if (running.isPresent()) {
+                return running.get();
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        system.close();
+        throw new IllegalStateException("the system did not start; it said:\n" + system.output());
+    }
+}
