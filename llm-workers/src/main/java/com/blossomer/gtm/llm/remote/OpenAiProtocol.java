@@ -57,6 +57,14 @@ final class OpenAiProtocol implements Protocol {
 
     @Override
     public ChatResponse ask(LlmRequest request) {
+        ChatModel model = fitStrict.of(request.providerSchema()) ? strict : lenient;
+        return model.chat(ChatRequest.builder()
+                .messages(Conversation.messages(request))
+                .parameters(parameters(request))
+                .build());
+    }
+
+    OpenAiChatRequestParameters parameters(LlmRequest request) {
         boolean reasoning = REASONING.matcher(request.model()).matches();
         OpenAiChatRequestParameters.Builder parameters = OpenAiChatRequestParameters.builder();
         parameters
@@ -72,11 +80,7 @@ final class OpenAiProtocol implements Protocol {
         if (!reasoning) {
             parameters.temperature(request.temperature());
         }
-        ChatModel model = fitStrict.of(request.providerSchema()) ? strict : lenient;
-        return model.chat(ChatRequest.builder()
-                .messages(Conversation.messages(request))
-                .parameters(parameters.build())
-                .build());
+        return parameters.build();
     }
 
     @Override
@@ -92,8 +96,8 @@ final class OpenAiProtocol implements Protocol {
     @Override
     public Ending ending(JsonNode response) {
         JsonNode choice = response.path("choices").path(0);
-        if (!choice.path("message").path("refusal").asText("").isBlank()
-                && choice.path("message").path("refusal").isTextual()) {
+        JsonNode refusal = choice.path("message").path("refusal");
+        if (refusal.isTextual() && !refusal.asText().isBlank()) {
             return Ending.REFUSED;
         }
         return switch (choice.path("finish_reason").asText("")) {

@@ -8,7 +8,9 @@ import com.blossomer.gtm.catalog.OutputRules;
 import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.llm.LlmOutcome.Refused;
 import com.blossomer.gtm.llm.LlmProvider;
+import com.blossomer.gtm.llm.LlmRequest;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -139,6 +141,40 @@ final class OpenAiProviderTest extends RemoteFailureContract {
         assertThat(body.has("temperature")).isEqualTo(!thinks);
         assertThat(body.path("max_completion_tokens").asInt(0)).isEqualTo(thinks ? 12_192 : 0);
         assertThat(body.path("max_tokens").asInt(0)).isEqualTo(thinks ? 0 : 4_000);
+    }
+
+    @Test
+    void openai_itself_is_told_the_limit_as_its_newer_models_want_it() {
+        OpenAiProtocol openAi = new OpenAiProtocol(new Server("openai", "", KEY, "OPENAI_API_KEY", "OPENAI_BASE_URL"));
+
+        OpenAiChatRequestParameters parameters = openAi.parameters(request(model()));
+
+        assertThat(parameters.maxCompletionTokens()).isEqualTo(4_000);
+        assertThat(parameters.maxOutputTokens()).isNull();
+    }
+
+    @Test
+    void a_schema_that_strict_mode_refuses_is_asked_for_without_it() throws InterruptedException {
+        LlmRequest request = request(model());
+        String open = "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}";
+
+        provider()
+                .complete(new LlmRequest(
+                        "a b/c",
+                        model(),
+                        request.websiteUrl(),
+                        "s",
+                        "u",
+                        open,
+                        open,
+                        0.2,
+                        100,
+                        List.of(),
+                        HASTE.multipliedBy(20)));
+
+        JsonNode format = read(server.requests.getFirst().body()).at("/response_format/json_schema");
+        assertThat(format.path("strict").asBoolean(true)).isFalse();
+        assertThat(format.path("name").asText()).isEqualTo("a_b_c");
     }
 
     @Test
