@@ -33,6 +33,10 @@ class ComposeTest {
             "DATABASE_URL",
             "OPENAI_API_KEY",
             "OPENAI_BASE_URL",
+            "ANTHROPIC_API_KEY",
+            "ANTHROPIC_BASE_URL",
+            "GEMINI_API_KEY",
+            "GEMINI_BASE_URL",
             "FIRECRAWL_API_KEY",
             "FIRECRAWL_BASE_URL",
             "CHROMA_URL");

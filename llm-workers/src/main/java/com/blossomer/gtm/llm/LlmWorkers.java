@@ -4,7 +4,6 @@ import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.llm.offline.OfflineProvider;
-import com.blossomer.gtm.llm.openai.OpenAiProvider;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.worker.WorkerLoop;
 import com.blossomer.gtm.platform.worker.WorkerSettings;
@@ -24,14 +23,12 @@ final class LlmWorkers {
     static final String INTERACTIVE = "llm-workers-interactive";
     static final String BATCH = "llm-workers-batch";
 
-    /** To add a provider, add it here: {@code docs/how-to/add-a-provider.md}. */
+    /** The offline one, and all whose settings are there: {@code docs/how-to/add-a-provider.md}. */
     @Singleton
-    ProviderPool providers(OpenAiSettings openai, Clock clock) {
+    ProviderPool providers(List<ProviderSettings> settings, Clock clock) {
         List<LlmProvider> providers = new ArrayList<>();
         providers.add(new OfflineProvider());
-        if (openai.configured()) {
-            providers.add(new OpenAiProvider("openai", openai.baseUrl(), openai.apiKey(), clock));
-        }
+        settings.forEach(one -> one.provider(clock).ifPresent(providers::add));
         return new ProviderPool(providers, clock);
     }
 

@@ -1,8 +1,11 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.llm.remote.RemoteProvider;
+import com.blossomer.gtm.llm.remote.Server;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
-import java.net.URI;
+import java.time.Clock;
+import java.util.Optional;
 
 /**
  * OpenAI, or any server that speaks its chat completions. With neither key nor URL the provider is not there.
@@ -13,36 +16,30 @@ import java.net.URI;
 @ConfigurationProperties("blossomer.openai")
 public record OpenAiSettings(
         @Bindable(defaultValue = "") String apiKey,
-        @Bindable(defaultValue = "") String baseUrl) {
+        @Bindable(defaultValue = "") String baseUrl) implements ProviderSettings {
 
     public OpenAiSettings {
-        apiKey = apiKey.strip();
-        baseUrl = baseUrl.strip();
-        if (!baseUrl.isEmpty() && !isHttp(baseUrl)) {
-            throw new IllegalArgumentException("OPENAI_BASE_URL is '" + baseUrl
-                    + "'; write an address such as https://api.openai.com/v1 or http://localhost:11434/v1");
-        }
-        if (!apiKey.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("OPENAI_API_KEY holds characters that no key has; copy it again");
-        }
+        Server server = server(apiKey, baseUrl);
+        apiKey = server.apiKey();
+        baseUrl = server.baseUrl();
     }
 
     boolean configured() {
         return !apiKey.isEmpty() || !baseUrl.isEmpty();
     }
 
+    @Override
+    public Optional<LlmProvider> provider(Clock clock) {
+        return configured() ? Optional.of(RemoteProvider.openAi(server(apiKey, baseUrl), clock)) : Optional.empty();
+    }
+
     /** Without the key. */
     @Override
     public String toString() {
-        return "OpenAiSettings[baseUrl=" + baseUrl + ", apiKey=" + (apiKey.isEmpty() ? "none" : "set") + "]";
+        return server(apiKey, baseUrl).toString();
     }
 
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = URI.create(url);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+    private static Server server(String apiKey, String baseUrl) {
+        return new Server("openai", baseUrl, apiKey, "OPENAI_API_KEY", "OPENAI_BASE_URL");
     }
 }

@@ -52,6 +52,39 @@ final class LlmSettingsTest {
     }
 
     @Test
+    void a_provider_is_there_when_its_key_is() {
+        Map<String, Object> properties = Map.of(
+                "blossomer.anthropic.api-key", "sk-ant-secret",
+                "blossomer.gemini.api-key", "AIza-secret",
+                "blossomer.gemini.base-url", "http://localhost:8080",
+                "blossomer.providers.groq.base-url", "https://api.groq.com/openai/v1",
+                "blossomer.providers.groq.api-key", "gsk_secret",
+                "blossomer.providers.my-own.base-url", "http://localhost:8000");
+        try (ApplicationContext context = context(properties)) {
+            assertThat(context.getBean(ProviderPool.class).describe())
+                    .containsOnly(
+                            Map.entry("offline", "always there, needs no key"),
+                            Map.entry("anthropic", "api.anthropic.com, key set"),
+                            Map.entry("gemini", "localhost:8080, key set"),
+                            Map.entry("groq", "api.groq.com, key set"),
+                            Map.entry("my-own", "localhost:8000, without a key"));
+            assertThat(context.getBeansOfType(ProviderSettings.class))
+                    .hasSize(5)
+                    .allSatisfy(settings -> assertThat(settings.toString()).doesNotContain("secret"));
+        }
+    }
+
+    @Test
+    void a_misspelt_setting_of_a_named_provider_fails_the_start() {
+        assertThatThrownBy(() -> context(Map.of("blossomer.providers.groq.baseurl-x", "https://api.groq.com")))
+                .hasMessageContaining("Unknown property blossomer.providers.groq.baseurl-x");
+        assertThatThrownBy(() -> context(Map.of("blossomer.providers.groq.api-key", "gsk_secret"))
+                        .getBean(ProviderPool.class))
+                .hasMessageContaining("BLOSSOMER_PROVIDERS_GROQ_BASE_URL")
+                .satisfies(error -> assertThat(error.toString()).doesNotContain("gsk_secret"));
+    }
+
+    @Test
     void what_cannot_be_right_is_refused_by_name() {
         assertThatThrownBy(() -> new LlmSettings(Duration.ZERO, Duration.ofMinutes(5), Duration.ofHours(1), 64, 64, ""))
                 .hasMessageContaining("blossomer.llm.timeout");
@@ -59,6 +92,12 @@ final class LlmSettingsTest {
                         new LlmSettings(Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofHours(1), 64, 0, ""))
                 .hasMessageContaining("batch-concurrency");
         assertThatThrownBy(() -> new OpenAiSettings("", "localhost:11434")).hasMessageContaining("OPENAI_BASE_URL");
+        assertThatThrownBy(() -> new AnthropicSettings("sk ant", ""))
+                .hasMessageContaining("ANTHROPIC_API_KEY")
+                .hasMessageNotContaining("sk ant");
+        assertThatThrownBy(() -> new GeminiSettings("k", "ftp://h")).hasMessageContaining("GEMINI_BASE_URL");
+        assertThatThrownBy(() -> new NamedProviderSettings("a/b", "", "http://h"))
+                .hasMessageContaining("a/b");
         assertThatThrownBy(() -> Prices.parse("gpt-5=1")).hasMessageContaining("gpt-5=1");
     }
 

@@ -8,7 +8,7 @@ import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
-import com.blossomer.gtm.llm.openai.ChatServer;
+import com.blossomer.gtm.llm.remote.ChatServer;
 import com.blossomer.gtm.platform.ServiceApplication;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;

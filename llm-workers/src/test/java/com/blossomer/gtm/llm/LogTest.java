@@ -12,8 +12,9 @@ import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
-import com.blossomer.gtm.llm.openai.ChatServer;
-import com.blossomer.gtm.llm.openai.OpenAiProvider;
+import com.blossomer.gtm.llm.remote.ChatServer;
+import com.blossomer.gtm.llm.remote.RemoteProvider;
+import com.blossomer.gtm.llm.remote.Server;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
@@ -105,7 +106,8 @@ final class LogTest {
         SettableClock clock = new SettableClock();
         Duration limit = Duration.ofSeconds(30);
         Backoff backoff = new Backoff(clock, clock::pass, IntervalFunction.of(Duration.ofSeconds(20)), limit, limit);
-        OpenAiProvider provider = new OpenAiProvider("openai", server.url(), KEY, Clock.systemUTC());
+        LlmProvider provider = RemoteProvider.openAi(
+                new Server("openai", server.url(), KEY, "OPENAI_API_KEY", "OPENAI_BASE_URL"), Clock.systemUTC());
         PromptTask task = PromptTask.newBuilder(Tasks.task(Lane.INTERACTIVE, "openai/gpt-4.1-mini"))
                 .setSystem(SECRET_SYSTEM)
                 .setUser(SECRET_PAGE)

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * The {@code blossomer.*} properties that some bean reads.
  *
- * @param names such as {@code blossomer.fetch.page-timeout}
+ * @param names such as {@code blossomer.fetch.page-timeout}; an asterisk stands for one part that users name themselves
  * @param types what those of them that a parameter takes must be
  * @param prefixes of properties with free names, such as {@code blossomer.kafka.client.}
  */
@@ -70,8 +70,21 @@ record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<Stri
     /** Whether {@code blossomer.…}, in kebab or camel case, is read by anybody. */
     boolean knowsProperty(String property) {
         String plain = plain(property);
-        return names.stream().anyMatch(name -> plain(name).equals(plain))
+        return names.stream().anyMatch(name -> fits(plain(name), plain))
                 || prefixes.stream().anyMatch(prefix -> plain.startsWith(plain(prefix)));
+    }
+
+    private static boolean fits(String name, String given) {
+        int any = name.indexOf('*');
+        if (any < 0) {
+            return name.equals(given);
+        }
+        String before = name.substring(0, any);
+        String after = name.substring(any + 1);
+        return given.length() > before.length() + after.length()
+                && given.startsWith(before)
+                && given.endsWith(after)
+                && given.indexOf('.', before.length()) >= given.length() - after.length();
     }
 
     /** Whether {@code BLOSSOMER_…} stands for a property that is read by anybody. */

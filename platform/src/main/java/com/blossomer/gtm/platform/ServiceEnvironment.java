@@ -10,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The one place where environment variables become properties. Those that users know by name are in {@link #CONTRACT};
  * beside them {@code BLOSSOMER_FETCH_PAGE_TIMEOUT} is {@code blossomer.fetch.page-timeout}, and so on for every property,
- * and {@code KAFKA_CLIENT_SECURITY_PROTOCOL} is the setting {@code security.protocol} of every Kafka client.
+ * {@code BLOSSOMER_PROVIDERS_GROQ_BASE_URL} is {@code blossomer.providers.groq.base-url} for whatever name, and
+ * {@code KAFKA_CLIENT_SECURITY_PROTOCOL} is the setting {@code security.protocol} of every Kafka client.
  */
 final class ServiceEnvironment {
 
@@ -25,6 +29,10 @@ final class ServiceEnvironment {
 
     private static final String KAFKA_CLIENT = "KAFKA_CLIENT_";
     private static final String OWN = "BLOSSOMER_";
+
+    /** {@code BLOSSOMER_PROVIDERS_MY_GATEWAY_BASE_URL}: where the name ends cannot be told from the underscores alone. */
+    private static final Pattern NAMED_PROVIDER =
+            Pattern.compile("BLOSSOMER_PROVIDERS_([A-Z0-9]+(?:_[A-Z0-9]+)*)_(BASE_URL|API_KEY)");
 
     /** Accepted by every service, whether it has a use for it or not, so that services can share one environment. */
     private static final Map<String, String> CONTRACT = Map.ofEntries(
@@ -93,6 +101,8 @@ final class ServiceEnvironment {
                 properties.put(property, value);
             } else if (name.equals("DATABASE_URL")) {
                 properties.putAll(database(value));
+            } else if (namedProvider(name).isPresent()) {
+                properties.put(namedProvider(name).get(), value);
             } else if (name.startsWith(KAFKA_CLIENT)) {
                 String setting = name.substring(KAFKA_CLIENT.length()).toLowerCase(Locale.ROOT);
                 properties.put("blossomer.kafka.client." + setting.replace('_', '.'), value);
@@ -105,11 +115,26 @@ final class ServiceEnvironment {
     static Map<String, Object> settings(Map<String, String> variables) {
         Map<String, Object> settings = new TreeMap<>();
         variables.forEach((name, value) -> {
-            if (name.startsWith(OWN) && !value.isBlank() && !CONTRACT.containsKey(name) && !NOT_OURS.contains(name)) {
+            if (name.startsWith(OWN)
+                    && !value.isBlank()
+                    && !CONTRACT.containsKey(name)
+                    && !NOT_OURS.contains(name)
+                    && namedProvider(name).isEmpty()) {
                 settings.put(name, value);
             }
         });
         return settings;
+    }
+
+    private static Optional<String> namedProvider(String variable) {
+        Matcher named = NAMED_PROVIDER.matcher(variable);
+        return named.matches()
+                ? Optional.of("blossomer.providers." + kebab(named.group(1)) + "." + kebab(named.group(2)))
+                : Optional.empty();
+    }
+
+    private static String kebab(String text) {
+        return text.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The variable that sets a property: the one that users know, else its own name. */

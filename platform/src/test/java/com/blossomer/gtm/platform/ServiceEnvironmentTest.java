@@ -36,6 +36,20 @@ class ServiceEnvironmentTest {
     }
 
     @Test
+    void a_provider_may_have_whatever_name() {
+        Map<String, String> variables = Map.of(
+                "BLOSSOMER_PROVIDERS_GROQ_BASE_URL", "https://groq",
+                "BLOSSOMER_PROVIDERS_MY_OWN_API_KEY", "key",
+                "BLOSSOMER_PROVIDERS_GROQ_BASEURL", "https://typo");
+
+        assertThat(ServiceEnvironment.properties(variables))
+                .containsOnly(
+                        Map.entry("blossomer.providers.groq.base-url", "https://groq"),
+                        Map.entry("blossomer.providers.my-own.api-key", "key"));
+        assertThat(ServiceEnvironment.settings(variables)).containsOnlyKeys("BLOSSOMER_PROVIDERS_GROQ_BASEURL");
+    }
+
+    @Test
     void an_empty_variable_counts_as_absent() {
         assertThat(ServiceEnvironment.properties(Map.of("OPENAI_API_KEY", "", "DATABASE_URL", " ")))
                 .isEmpty();

@@ -24,7 +24,7 @@ public record ModelPlan(Map<ModelTier, List<String>> models) {
                 int slash = name.indexOf('/');
                 if (slash < 1 || slash == name.length() - 1) {
                     throw new IllegalArgumentException(
-                            "'" + name + "' is not a model: write provider/model, such as openai/gpt-5-mini");
+                            "'" + name + "' is not a model: write provider/model, such as openai/gpt-6-luna");
                 }
             }
             copy.put(tier, names);

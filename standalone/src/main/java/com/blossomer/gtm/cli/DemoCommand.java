@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
                 stay ? "" : "  ./blossomer up --port 8080 --data-dir " + shown,
                 "  " + first + url + "/campaigns",
                 "  " + first + url + "/campaigns/" + id + "/assets/icp",
-                "Your own companies: ./blossomer generate https://example.com   (set OPENAI_API_KEY for a real model)");
+                "Your own companies: ./blossomer generate https://example.com   (set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY for a real model)");
     }
 
     /** The directory of earlier demos; only what this program made there is removed. */

@@ -40,7 +40,7 @@ final class Diagnosis {
         checks.add(disk());
         checks.add(system());
         checks.add(port());
-        checks.add(provider("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL"));
+        checks.add(new ProvidersCheck(environment).check());
         checks.add(fetchAllow());
         return checks;
     }
@@ -134,14 +134,6 @@ final class Diagnosis {
         } catch (IllegalArgumentException e) {
             return new Check("port", State.FAILED, "BLOSSOMER_PORT is no port: " + port);
         }
-    }
-
-    private Check provider(String name, String key, String url) {
-        String at = environment.containsKey(url) ? " at " + environment.get(url) : "";
-        return environment.getOrDefault(key, "").isBlank()
-                ? new Check(
-                        "models", State.NOTE, "no " + key + ": drafts are written offline, from the pages' own words")
-                : new Check("models", State.OK, name + at + ", by " + key);
     }
 
     private Check fetchAllow() {

@@ -35,8 +35,13 @@ enum Service {
 
     /** Started with these variables, and none of the contract's that this process happens to have. */
     ChildJvm start(Map<String, String> variables, Path output) throws IOException {
-        Map<String, String> environment = new HashMap<>(
-                Map.of("OPENAI_API_KEY", "", "BLOSSOMER_MODELS", "", "LOG_FORMAT", "json", "DATABASE_URL", ""));
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "OPENAI_API_KEY", "",
+                "ANTHROPIC_API_KEY", "",
+                "GEMINI_API_KEY", "",
+                "BLOSSOMER_MODELS", "",
+                "LOG_FORMAT", "json",
+                "DATABASE_URL", ""));
         environment.putAll(variables);
         return ChildJvm.start(String.join(File.pathSeparator, classPath()), main, JVM, List.of(), environment, output);
     }

@@ -18,6 +18,7 @@ class WrongSettingsTest {
     @ParameterizedTest(name = "{1}={2}")
     @CsvSource(delimiter = '|', textBlock = """
                     LLM_WORKERS   | BLOSSOMER_TYPO             | 1     | Unknown environment variable BLOSSOMER_TYPO
+                    LLM_WORKERS   | BLOSSOMER_PROVIDERS_GROQ_API_KEY | k | BLOSSOMER_PROVIDERS_GROQ_API_KEY is set, but BLOSSOMER_PROVIDERS_GROQ_BASE_URL is not
                     SITE_PIPELINE | BLOSSOMER_PIPELINE_THREADS | many  | BLOSSOMER_PIPELINE_THREADS must be a whole number, not 'many'
                     SITE_PIPELINE | BLOSSOMER_PIPELINE_THREADS | 0     | blossomer.pipeline.threads must be at least 1, not 0
                     INGRESS       | BLOSSOMER_PORT             | https | BLOSSOMER_PORT must be a whole number, not 'https'

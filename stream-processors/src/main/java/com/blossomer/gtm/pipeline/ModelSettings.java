@@ -7,12 +7,13 @@ import io.micronaut.core.bind.annotation.Bindable;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which models answer, in the order to try them, each {@code provider/model}.
  *
- * @param order for every tier that has no list of its own ({@code BLOSSOMER_MODELS}); where there is no list at all, OpenAI's
- *     models are taken when such a server is configured, else drafts are written offline
+ * @param order for every tier that has no list of its own ({@code BLOSSOMER_MODELS}); where there is no list at all, each
+ *     configured provider's {@link DefaultModels} are taken, and drafts are written offline where none is configured
  * @param fast for assets that need little
  * @param standard for most
  * @param strong for those that need the most
@@ -24,15 +25,10 @@ record ModelSettings(
         @Bindable(defaultValue = "") List<String> standard,
         @Bindable(defaultValue = "") List<String> strong) {
 
-    private static final Map<ModelTier, String> OPENAI = Map.of(
-            ModelTier.FAST, "openai/gpt-5-mini",
-            ModelTier.STANDARD, "openai/gpt-5-mini",
-            ModelTier.STRONG, "openai/gpt-5");
-
-    ModelPlan plan(boolean openai) {
+    ModelPlan plan(Set<DefaultModels> configured) {
         Map<ModelTier, List<String>> models = new EnumMap<>(ModelTier.class);
         for (ModelTier tier : ModelTier.values()) {
-            models.put(tier, first(own(tier), first(order, List.of(openai ? OPENAI.get(tier) : ModelPlan.OFFLINE))));
+            models.put(tier, first(own(tier), first(order, DefaultModels.of(configured, tier))));
         }
         return new ModelPlan(models);
     }

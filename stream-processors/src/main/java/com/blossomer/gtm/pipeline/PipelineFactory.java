@@ -7,7 +7,9 @@ import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +24,20 @@ final class PipelineFactory {
             PipelineSettings settings,
             @Property(name = "blossomer.llm.prices", defaultValue = "") String prices,
             @Nullable @Property(name = "blossomer.openai.api-key") String openAiKey,
-            @Nullable @Property(name = "blossomer.openai.base-url") String openAiUrl) {
-        return new SitePipeline(
-                AssetCatalog.load(),
-                models.plan(openAiKey != null || openAiUrl != null),
-                Prices.parse(prices),
-                settings);
+            @Nullable @Property(name = "blossomer.openai.base-url") String openAiUrl,
+            @Nullable @Property(name = "blossomer.anthropic.api-key") String anthropicKey,
+            @Nullable @Property(name = "blossomer.gemini.api-key") String geminiKey) {
+        Set<DefaultModels> configured = EnumSet.noneOf(DefaultModels.class);
+        if (openAiKey != null || openAiUrl != null) {
+            configured.add(DefaultModels.OPENAI);
+        }
+        if (anthropicKey != null) {
+            configured.add(DefaultModels.ANTHROPIC);
+        }
+        if (geminiKey != null) {
+            configured.add(DefaultModels.GEMINI);
+        }
+        return new SitePipeline(AssetCatalog.load(), models.plan(configured), Prices.parse(prices), settings);
     }
 
     /** Streams would make its changelogs on the fly; topics made a moment before they are written to are a hazard. */

@@ -1,4 +1,4 @@
 @NullMarked
-package com.blossomer.gtm.llm.openai;
+package com.blossomer.gtm.llm.remote;
 
 import org.jspecify.annotations.NullMarked;

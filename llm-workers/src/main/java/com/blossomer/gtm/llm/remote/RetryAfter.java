@@ -1,4 +1,4 @@
-package com.blossomer.gtm.llm.openai;
+package com.blossomer.gtm.llm.remote;
 
 import java.net.http.HttpHeaders;
 import java.time.Clock;

@@ -1,5 +1,0 @@
-/** OpenAI's chat completions, and every server that speaks the same protocol. */
-@NullMarked
-package com.blossomer.gtm.llm.openai;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package com.blossomer.gtm.llm.remote;
+
+import com.blossomer.gtm.cost.TokenUsage;
+import com.blossomer.gtm.llm.LlmRequest;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is one provider's own: how it is asked, through the library, and what its responses mean. Everything else is
+ * {@link RemoteProvider} and {@link Outcomes}. Called by very many threads at once.
+ *
+ * <p>What a response was charged and why it ended is read off the response itself. The library does not tell it of every
+ * one: not of a refusal by OpenAI, of which it makes an exception, nor of one by Anthropic, nor of a prompt that Gemini
+ * blocks.
+ */
+interface Protocol {
+
+    Endpoint endpoint();
+
+    /**
+     * Asks by the library, on the calling thread, which has an {@link Exchange} bound.
+     *
+     * @throws RuntimeException whatever the library throws when there is no answer
+     */
+    ChatResponse ask(LlmRequest request);
+
+    /** Tokens as the response counts them; none where it does not. */
+    TokenUsage usage(JsonNode response);
+
+    Ending ending(JsonNode response);
+
+    /** What an error response says beyond its status. */
+    Fault fault(int status, JsonNode error);
+
+    /** How long an error response asks to wait, where it says so in its body. */
+    default Optional<Duration> wait(JsonNode error) {
+        return Optional.empty();
+    }
+
+    /** Why a response ended where it does. */
+    enum Ending {
+        DONE,
+        /** At the limit of tokens. */
+        CUT_OFF,
+        /** The model will not answer. */
+        REFUSED,
+        /** The provider does not let the model answer, or its answer through. */
+        FILTERED
+    }
+
+    /** Errors that mean the same whatever their status. */
+    enum Fault {
+        NONE,
+        BAD_KEY,
+        /** No credit, no quota, no billing: paying helps, waiting does not. */
+        NO_CREDIT,
+        FILTERED
+    }
+}
