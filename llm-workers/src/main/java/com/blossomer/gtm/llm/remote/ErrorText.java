@@ -7,7 +7,11 @@ import java.util.regex.Pattern;
 final class ErrorText {
 
     private static final int MAX = 240;
-    private static final int ECHO = 24;
+
+    /** Any 24 letters of a prompt hold one of the pieces that are looked for: 20 letters from every fifth on. */
+    private static final int PIECE = 20;
+
+    private static final int STEP = 5;
     private static final Pattern SPACE = Pattern.compile("\\s+");
 
     /** Beginnings of the keys of OpenAI, Anthropic and many others, Google, Groq and xAI; servers repeat parts of them. */
@@ -32,8 +36,8 @@ final class ErrorText {
 
     private static boolean echoes(String message, String prompt) {
         String folded = SPACE.matcher(prompt).replaceAll(" ");
-        for (int at = 0; at + ECHO <= message.length(); at++) {
-            if (folded.contains(message.substring(at, at + ECHO))) {
+        for (int at = 0; at + PIECE <= message.length(); at += STEP) {
+            if (folded.contains(message.substring(at, at + PIECE))) {
                 return true;
             }
         }
