@@ -26,13 +26,18 @@ final class LlmWorkers {
 
     /** To add a provider, add it here: {@code docs/how-to/add-a-provider.md}. */
     @Singleton
-    ProviderPool providers(OpenAiSettings openai, Clock clock) {
+    ProviderPool providers(OpenAiSettings openai, ProviderLimits limits, CallMetrics metrics, Clock clock) {
         List<LlmProvider> providers = new ArrayList<>();
         providers.add(new OfflineProvider());
         if (openai.configured()) {
             providers.add(new OpenAiProvider("openai", openai.baseUrl(), openai.apiKey(), clock));
         }
-        return new ProviderPool(providers, clock);
+        return new ProviderPool(providers, limits::of, metrics, clock);
+    }
+
+    @Singleton
+    CallMetrics metrics(MeterRegistry registry, LlmSettings settings) {
+        return new CallMetrics(registry, Prices.parse(settings.prices()));
     }
 
     @Singleton
