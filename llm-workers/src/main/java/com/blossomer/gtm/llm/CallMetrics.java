@@ -66,6 +66,17 @@ final class CallMetrics {
         }
     }
 
+    /** What a task took besides waiting for providers and their limits. */
+    void overhead(Lane lane, Duration own) {
+        Timer.builder("blossomer.llm.overhead")
+                .description("Of a task, what was spent on preparing requests and on checking answers")
+                .tag("lane", name(lane))
+                .publishPercentiles(0.5, 0.95, 0.99)
+                .distributionStatisticExpiry(Duration.ofMinutes(1))
+                .register(registry)
+                .record(own);
+    }
+
     /** How long a task waited at the gate. */
     void waited(String provider, Lane lane, Duration wait) {
         Timer.builder("blossomer.llm.wait")

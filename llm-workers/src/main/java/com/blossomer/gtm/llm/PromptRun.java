@@ -45,6 +45,7 @@ final class PromptRun {
     private final List<LlmRequest.Turn> turns = new ArrayList<>();
     private final List<String> repaired = new ArrayList<>();
     private final Bill bill;
+    private Duration outside = Duration.ZERO;
 
     PromptRun(
             PromptTask task,
@@ -76,15 +77,22 @@ final class PromptRun {
                 }
             }
             Optional<Duration> rest = shortestRest();
+            Instant paused = now();
             if (rest.isEmpty() || !backoff.await(deadline, round, rest.get())) {
                 return failure();
             }
+            outside = outside.plus(Duration.between(paused, now()));
         }
     }
 
     /** What was paid for, whatever came of it. */
     List<PaidCall> paid() {
         return bill.paid();
+    }
+
+    /** The time spent with providers and in waiting for them. */
+    Duration outside() {
+        return outside;
     }
 
     /** How long until the first model that is not out may be asked; empty when all are out. */
@@ -105,7 +113,11 @@ final class PromptRun {
             return null;
         }
         while (true) {
-            switch (provider.ask(request(model), task.getLane(), deadline)) {
+            LlmRequest request = request(model);
+            Instant handedOver = now();
+            Reply reply = provider.ask(request, task.getLane(), deadline);
+            outside = outside.plus(Duration.between(handedOver, now()));
+            switch (reply) {
                 case Reply.PassedOver passedOver -> {
                     notAsked(candidate, passedOver);
                     return null;

@@ -15,6 +15,7 @@ public final class ProviderPool {
     private static final int UNLIMITED = 1_000_000;
 
     private final Map<String, GuardedProvider> providers = new LinkedHashMap<>();
+    private final CallMetrics metrics;
 
     /** Without limits and metrics. */
     public ProviderPool(Collection<LlmProvider> providers, Clock clock) {
@@ -31,6 +32,7 @@ public final class ProviderPool {
             Function<String, LimitSettings> limits,
             CallMetrics metrics,
             Clock clock) {
+        this.metrics = metrics;
         for (LlmProvider provider : providers) {
             GuardedProvider guarded =
                     new GuardedProvider(provider, limits.apply(provider.name()), metrics, clock, Gate.PARKED);
@@ -38,6 +40,10 @@ public final class ProviderPool {
                 throw new IllegalArgumentException("two providers are named " + provider.name());
             }
         }
+    }
+
+    CallMetrics metrics() {
+        return metrics;
     }
 
     /** The provider of that name; empty where it is unknown or not configured. */

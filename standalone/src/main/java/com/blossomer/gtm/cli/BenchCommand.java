@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -87,6 +88,9 @@ final class BenchCommand implements Callable<Integer> {
             description = "With --fetch: serve the .html and .html.gz files of a folder instead of the samples.")
     private @Nullable Path pages;
 
+    @Mixin
+    private LlmBenchOptions llm = new LlmBenchOptions();
+
     @Option(names = "--json", description = "One line of JSON per run.")
     private boolean json;
 
@@ -113,6 +117,10 @@ final class BenchCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("blossomer-bench-");
         boolean complete = true;
         try {
+            if (llm.chosen()) {
+                llm.run(rate, json, directory, terminal::tell).forEach(terminal::print);
+                return 0;
+            }
             for (BenchPlan plan : plans()) {
                 Path own = directory.resolve(Integer.toString(plan.hashCode()));
                 BenchReport report = Benchmark.run(plan, Main.class, own, terminal::tell);
