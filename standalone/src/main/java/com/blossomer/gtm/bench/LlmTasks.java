@@ -84,17 +84,18 @@ final class LlmTasks {
                 if (html.isEmpty()) {
                     continue;
                 }
-                for (String text : Jsoup.parse(new String(html.get(), StandardCharsets.UTF_8))
-                        .select("h1,h2,h3,p,li")
-                        .eachText()) {
-                    if (characters < CHARACTERS) {
-                        sections.add(Section.newBuilder()
-                                .setKind("body")
-                                .setText(text)
-                                .setUrl(url)
-                                .build());
-                        characters += text.length();
-                    }
+                String text = String.join(
+                        "\n",
+                        Jsoup.parse(new String(html.get(), StandardCharsets.UTF_8))
+                                .select("h1,h2,h3,p,li")
+                                .eachText());
+                if (characters < CHARACTERS) {
+                    sections.add(Section.newBuilder()
+                            .setKind("body")
+                            .setText(text)
+                            .setUrl(url)
+                            .build());
+                    characters += text.length();
                 }
             }
         }
