@@ -33,20 +33,25 @@ record Backoff(
         void of(Duration duration) throws InterruptedException;
     }
 
+    /** When a task's time is up. */
+    Instant deadline(Instant started, Lane lane) {
+        return started.plus(
+                switch (lane) {
+                    case INTERACTIVE -> interactiveLimit;
+                    case BATCH -> batchLimit;
+                });
+    }
+
     /**
      * Waits before the next round.
      *
      * @param atLeast what the providers asked for; honoured even where it is longer than our own interval
      * @return false when there is no time left for it
      */
-    boolean await(Instant started, Lane lane, int round, Duration atLeast) throws InterruptedException {
-        Duration limit = switch (lane) {
-            case INTERACTIVE -> interactiveLimit;
-            case BATCH -> batchLimit;
-        };
+    boolean await(Instant deadline, int round, Duration atLeast) throws InterruptedException {
         Duration interval = Duration.ofMillis(intervals.apply(round));
         Duration wait = interval.compareTo(atLeast) > 0 ? interval : atLeast;
-        if (clock.instant().plus(wait).isAfter(started.plus(limit))) {
+        if (clock.instant().plus(wait).isAfter(deadline)) {
             return false;
         }
         pause.of(wait);

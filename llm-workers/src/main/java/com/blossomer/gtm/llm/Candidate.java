@@ -74,9 +74,10 @@ final class Candidate {
     }
 
     /** Passed over without being asked; what it last said tells more. */
-    void leftAlone() {
+    void leftAlone(String detail, Instant until) {
         if (failure == null) {
-            failure = new StageFailure("model_unavailable", "the provider keeps failing and is left alone");
+            failure = new StageFailure("model_unavailable", detail);
         }
+        notBefore = until;
     }
 }

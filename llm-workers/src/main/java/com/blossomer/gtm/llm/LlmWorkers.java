@@ -10,6 +10,7 @@ import com.blossomer.gtm.platform.worker.WorkerSettings;
 import com.blossomer.gtm.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.context.annotation.Factory;
+import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -23,13 +24,21 @@ final class LlmWorkers {
     static final String INTERACTIVE = "llm-workers-interactive";
     static final String BATCH = "llm-workers-batch";
 
+    /** {@code false} where other processes ask the models. */
+    private static final String ROLE = "blossomer.roles.llm";
+
     /** The offline one, and all whose settings are there: {@code docs/how-to/add-a-provider.md}. */
     @Singleton
-    ProviderPool providers(List<ProviderSettings> settings, Clock clock) {
+    ProviderPool providers(List<ProviderSettings> settings, ProviderLimits limits, CallMetrics metrics, Clock clock) {
         List<LlmProvider> providers = new ArrayList<>();
         providers.add(new OfflineProvider());
         settings.forEach(one -> one.provider(clock).ifPresent(providers::add));
-        return new ProviderPool(providers, clock);
+        return new ProviderPool(providers, limits::of, metrics, clock);
+    }
+
+    @Singleton
+    CallMetrics metrics(MeterRegistry registry, LlmSettings settings) {
+        return new CallMetrics(registry, Prices.parse(settings.prices()));
     }
 
     @Singleton
@@ -43,6 +52,7 @@ final class LlmWorkers {
 
     @Singleton
     @Named(INTERACTIVE)
+    @Requires(property = ROLE, value = "true", defaultValue = "true")
     WorkerLoop<PromptTask, PromptResult> interactive(
             KafkaClients clients, PromptHandler handler, LlmSettings settings, MeterRegistry registry) {
         return new WorkerLoop<>(
@@ -55,6 +65,7 @@ final class LlmWorkers {
 
     @Singleton
     @Named(BATCH)
+    @Requires(property = ROLE, value = "true", defaultValue = "true")
     WorkerLoop<PromptTask, PromptResult> batch(
             KafkaClients clients, PromptHandler handler, LlmSettings settings, MeterRegistry registry) {
         return new WorkerLoop<>(

@@ -10,6 +10,7 @@ import com.blossomer.gtm.platform.worker.TaskHandler;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Answers prompt tasks: asks the task's models in order until one gives an answer that keeps the asset's rules. */
@@ -34,6 +35,7 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
 
     @Override
     public PromptResult handle(PromptTask task) throws InterruptedException {
+        Instant started = backoff.clock().instant();
         OutputRules rules;
         try {
             rules = OutputRules.of(task.getOutputSchema());
@@ -44,7 +46,10 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
                     List.of());
         }
         PromptRun run = new PromptRun(task, rules, providers, prices, timeout, backoff);
-        return result(task, run.run(), run.paid());
+        PromptResult result = result(task, run.run(), run.paid());
+        Duration took = Duration.between(started, backoff.clock().instant());
+        providers.metrics().overhead(task.getLane(), took.minus(run.outside()));
+        return result;
     }
 
     @Override

@@ -45,6 +45,7 @@ final class PromptRun {
     private final List<LlmRequest.Turn> turns = new ArrayList<>();
     private final List<String> repaired = new ArrayList<>();
     private final Bill bill;
+    private Duration outside = Duration.ZERO;
 
     PromptRun(
             PromptTask task,
@@ -67,23 +68,31 @@ final class PromptRun {
     /** A {@link Completion} or a {@link StageFailure}. */
     SpecificRecord run() throws InterruptedException {
         Instant started = now();
+        Instant deadline = backoff.deadline(started, task.getLane());
         for (int round = 1; ; round++) {
             for (Candidate candidate : candidates) {
-                SpecificRecord end = candidate.isDue(now()) ? ask(candidate, started) : null;
+                SpecificRecord end = candidate.isDue(now()) ? ask(candidate, started, deadline) : null;
                 if (end != null) {
                     return end;
                 }
             }
             Optional<Duration> rest = shortestRest();
-            if (rest.isEmpty() || !backoff.await(started, task.getLane(), round, rest.get())) {
+            Instant paused = now();
+            if (rest.isEmpty() || !backoff.await(deadline, round, rest.get())) {
                 return failure();
             }
+            outside = outside.plus(Duration.between(paused, now()));
         }
     }
 
     /** What was paid for, whatever came of it. */
     List<PaidCall> paid() {
         return bill.paid();
+    }
+
+    /** The time spent with providers and in waiting for them. */
+    Duration outside() {
+        return outside;
     }
 
     /** How long until the first model that is not out may be asked; empty when all are out. */
@@ -95,40 +104,63 @@ final class PromptRun {
     }
 
     /** Asks one model, again while its answers only need repair; null when it is passed over. */
-    private @Nullable SpecificRecord ask(Candidate candidate, Instant started) throws InterruptedException {
+    private @Nullable SpecificRecord ask(Candidate candidate, Instant started, Instant deadline)
+            throws InterruptedException {
         ModelName model = candidate.model();
-        ProviderPool.Guarded provider = providers.find(model.provider()).orElse(null);
+        GuardedProvider provider = providers.find(model.provider()).orElse(null);
         if (provider == null) {
             candidate.drop("model_unavailable", "no provider of that name is configured; set its key or leave it out");
             return null;
         }
-        while (provider.permits()) {
-            Instant asked = now();
-            LlmOutcome outcome = provider.ask(request(model));
-            bill.add(model, outcome, Duration.between(asked, now()));
-            if (!(outcome instanceof Completed completed)) {
-                passOver(candidate, outcome, provider.answered());
-                return null;
-            }
-            switch (rules.check(completed.text(), task.getUser(), task.getWebsiteUrl())) {
-                case OutputRules.Valid valid -> {
-                    return completion(model, completed.model(), valid, started);
+        while (true) {
+            LlmRequest request = request(model);
+            Instant handedOver = now();
+            Reply reply = provider.ask(request, task.getLane(), deadline);
+            outside = outside.plus(Duration.between(handedOver, now()));
+            switch (reply) {
+                case Reply.PassedOver passedOver -> {
+                    notAsked(candidate, passedOver);
+                    return null;
                 }
-                case OutputRules.Declined declined -> {
-                    return new StageFailure(declined.reason(), declined.detail());
-                }
-                case OutputRules.Invalid invalid -> {
-                    log(model, "answer breaks its rules", invalid.violations().size());
-                    if (turns.size() == MAX_REPAIRS) {
-                        return Repair.failure(invalid.violations(), bill.calls());
+                case Reply.Asked asked -> {
+                    bill.add(model, asked.outcome(), asked.took());
+                    if (!(asked.outcome() instanceof Completed completed)) {
+                        passOver(candidate, asked.outcome(), provider.answered());
+                        return null;
                     }
-                    repaired.addAll(Repair.withoutWords(invalid.violations()));
-                    turns.add(new LlmRequest.Turn(completed.text(), Repair.correction(invalid.violations())));
+                    SpecificRecord end = check(model, completed, started);
+                    if (end != null) {
+                        return end;
+                    }
                 }
             }
         }
-        candidate.leftAlone();
-        return null;
+    }
+
+    /** What the answer ends the task with; null when it is to be repaired. */
+    private @Nullable SpecificRecord check(ModelName model, Completed completed, Instant started) {
+        return switch (rules.check(completed.text(), task.getUser(), task.getWebsiteUrl())) {
+            case OutputRules.Valid valid -> completion(model, completed.model(), valid, started);
+            case OutputRules.Declined declined -> new StageFailure(declined.reason(), declined.detail());
+            case OutputRules.Invalid invalid -> {
+                log(model, "answer breaks its rules", invalid.violations().size());
+                if (turns.size() == MAX_REPAIRS) {
+                    yield Repair.failure(invalid.violations(), bill.calls());
+                }
+                repaired.addAll(Repair.withoutWords(invalid.violations()));
+                turns.add(new LlmRequest.Turn(completed.text(), Repair.correction(invalid.violations())));
+                yield null;
+            }
+        };
+    }
+
+    /** The provider as a whole is left alone, by what other tasks have learnt of it. */
+    private void notAsked(Candidate candidate, Reply.PassedOver passedOver) {
+        if (passedOver.forGood()) {
+            candidate.drop("model_rejected", passedOver.detail());
+        } else {
+            candidate.leftAlone(passedOver.detail(), passedOver.until());
+        }
     }
 
     /** The one place that says what each outcome other than an answer leads to. */

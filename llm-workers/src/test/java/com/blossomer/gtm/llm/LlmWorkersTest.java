@@ -20,11 +20,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -34,13 +39,14 @@ import org.junit.jupiter.api.Test;
 final class LlmWorkersTest {
 
     private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int OUTAGE_TASKS = 120;
 
     private final ChatServer server = new ChatServer();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final String id = UUID.randomUUID().toString();
-    private ApplicationContext service = service();
+    private ApplicationContext service = service(2);
 
     @AfterEach
     void stop() {
@@ -84,18 +90,59 @@ final class LlmWorkersTest {
 
         service.close();
         server.replies(200, good(), Map.of());
-        service = service();
+        service = service(2);
 
         assertThat(results(1).getFirst().getBody()).isInstanceOf(Completion.class);
         assertThat(server.requests).hasSize(2);
     }
 
-    private ApplicationContext service() {
+    @Test
+    void while_the_provider_is_out_tasks_wait_in_kafka_and_drain_when_it_returns() throws Exception {
+        server.replies((exchange, body) -> {
+            asked.incrementAndGet();
+            ChatServer.send(exchange, 503, "{}", Map.of());
+        });
+        service.close();
+        service = service(16);
+        send(Topics.PROMPT_TASKS_BATCH, Lane.BATCH, OUTAGE_TASKS);
+
+        await().atMost(SOON).until(() -> asked.get() >= 20);
+        await().during(Duration.ofSeconds(3)).atMost(SOON).until(() -> lag() == OUTAGE_TASKS);
+        assertThat(asked.get()).as("calls in vain").isLessThan(60);
+        assertThat(service.getBean(ProviderPool.class).describe().get("openai")).contains("left alone");
+
+        server.replies(200, good(), Map.of());
+
+        assertThat(results(OUTAGE_TASKS))
+                .allSatisfy(result -> assertThat(result.getBody()).isInstanceOf(Completion.class));
+        await().atMost(SOON).until(() -> lag() == 0);
+        assertThat(server.requests).hasSize(asked.get() + OUTAGE_TASKS);
+    }
+
+    /** Tasks of batches that are not marked as done. */
+    private long lag() throws Exception {
+        try (Admin admin = service.getBean(KafkaClients.class).admin()) {
+            Map<TopicPartition, OffsetAndMetadata> done = admin.listConsumerGroupOffsets(LlmWorkers.BATCH)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            done.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            long lag = 0;
+            for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
+                    admin.listOffsets(latest).all().get().entrySet()) {
+                lag += end.getValue().offset()
+                        - Objects.requireNonNull(done.get(end.getKey())).offset();
+            }
+            return lag;
+        }
+    }
+
+    private ApplicationContext service(int batchConcurrency) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("blossomer.kafka.bootstrap-servers", BACKENDS.bootstrapServers());
         properties.put("blossomer.kafka.schema-registry-url", BACKENDS.registryUrl());
         properties.put("blossomer.llm.interactive-concurrency", 3);
-        properties.put("blossomer.llm.batch-concurrency", 2);
+        properties.put("blossomer.llm.batch-concurrency", batchConcurrency);
         properties.put("blossomer.llm.prices", "openai/gpt-4.1-mini=0.25/2");
         properties.put("blossomer.openai.base-url", server.url());
         return ServiceApplication.builder("test", LlmWorkersMain.class, properties)

@@ -119,24 +119,20 @@ final class OutageTest {
     void a_provider_left_alone_is_tried_again_by_a_few_and_recovers() throws InterruptedException {
         Down down = new Down(Duration.ofSeconds(4));
         ProviderPool pool = new ProviderPool(List.of(down), clock);
-        ProviderPool.Guarded guarded = pool.find("down").orElseThrow();
+        GuardedProvider guarded = pool.find("down").orElseThrow();
         for (int i = 0; i < 20; i++) {
-            assertThat(guarded.permits()).isTrue();
-            guarded.ask(Requests.any());
+            assertThat(ask(guarded)).isInstanceOf(Reply.Asked.class);
         }
-        assertThat(guarded.permits()).isFalse();
+        assertThat(ask(guarded)).isInstanceOf(Reply.PassedOver.class);
         assertThat(pool.describe().get("down")).contains("left alone");
 
         clock.pass(Duration.ofMillis(5_001));
         for (int i = 0; i < 3; i++) {
-            assertThat(guarded.permits()).isTrue();
+            assertThat(((Reply.Asked) ask(guarded)).outcome()).isInstanceOf(Completed.class);
         }
-        assertThat(guarded.permits()).isFalse();
-        for (int i = 0; i < 3; i++) {
-            assertThat(guarded.ask(Requests.any())).isInstanceOf(Completed.class);
-        }
-        assertThat(guarded.permits()).isTrue();
-        assertThat(pool.describe().get("down")).doesNotContain("left alone");
+        assertThat(ask(guarded)).isInstanceOf(Reply.Asked.class);
+        assertThat(down.calls).isEqualTo(24);
+        assertThat(pool.describe().get("down")).isEqualTo("somewhere");
     }
 
     @Test
@@ -157,15 +153,17 @@ final class OutageTest {
                 throw new InterruptedException();
             }
         };
-        ProviderPool.Guarded guarded =
+        GuardedProvider guarded =
                 new ProviderPool(List.of(interrupted), clock).find("down").orElseThrow();
-        guarded.breaker().transitionToOpenState();
-        clock.pass(Duration.ofSeconds(6));
-        for (int i = 0; i < 10; i++) {
-            assertThat(guarded.permits()).isTrue();
-            assertThatThrownBy(() -> guarded.ask(Requests.any())).isInstanceOf(InterruptedException.class);
+        for (int i = 0; i < 50; i++) {
+            assertThatThrownBy(() -> ask(guarded)).isInstanceOf(InterruptedException.class);
         }
         assertThat(guarded.answered()).isZero();
+        assertThat(guarded.describe()).isEqualTo("somewhere");
+    }
+
+    private Reply ask(GuardedProvider provider) throws InterruptedException {
+        return provider.ask(Requests.any(), Lane.BATCH, clock.instant().plus(BATCH_LIMIT));
     }
 
     private static Completed good() {

@@ -9,9 +9,9 @@ import java.time.ZoneOffset;
 /** Stands still until it is told. */
 final class SettableClock extends Clock {
 
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
-    void pass(Duration duration) {
+    synchronized void pass(Duration duration) {
         now = now.plus(duration);
     }
 

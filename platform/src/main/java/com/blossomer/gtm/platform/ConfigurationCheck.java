@@ -53,7 +53,8 @@ final class ConfigurationCheck {
     }
 
     static List<String> unreadable(PropertyResolver settings, KnownSettings known) {
-        Map<String, Argument<?>> types = new TreeMap<>(known.types());
+        Map<String, Argument<?>> types = new TreeMap<>();
+        known.types().forEach((name, type) -> named(name, settings).forEach(each -> types.put(each, type)));
         types.put(PORT, Argument.INT);
         List<String> unreadable = new ArrayList<>();
         types.forEach((name, type) -> {
@@ -68,6 +69,16 @@ final class ConfigurationCheck {
             }
         });
         return unreadable;
+    }
+
+    /** The name itself, or with every name that is set in place of its {@code *}. */
+    private static List<String> named(String name, PropertyResolver settings) {
+        int star = name.indexOf(".*");
+        return star < 0
+                ? List.of(name)
+                : settings.getPropertyEntries(name.substring(0, star)).stream()
+                        .map(each -> name.substring(0, star + 1) + each + name.substring(star + 2))
+                        .toList();
     }
 
     private static String kind(Class<?> type) {

@@ -12,11 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The {@code blossomer.*} properties that some bean reads.
  *
- * @param names such as {@code blossomer.fetch.page-timeout}; an asterisk stands for one part that users name themselves
+ * @param names such as {@code blossomer.fetch.page-timeout}; a part that may be any name is {@code *}
  * @param types what those of them that a parameter takes must be
  * @param prefixes of properties with free names, such as {@code blossomer.kafka.client.}
  */
@@ -70,26 +71,13 @@ record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<Stri
     /** Whether {@code blossomer.…}, in kebab or camel case, is read by anybody. */
     boolean knowsProperty(String property) {
         String plain = plain(property);
-        return names.stream().anyMatch(name -> fits(plain(name), plain))
+        return names.stream().anyMatch(name -> matches(plain(name), plain, "[^.]+"))
                 || prefixes.stream().anyMatch(prefix -> plain.startsWith(plain(prefix)));
-    }
-
-    private static boolean fits(String name, String given) {
-        int any = name.indexOf('*');
-        if (any < 0) {
-            return name.equals(given);
-        }
-        String before = name.substring(0, any);
-        String after = name.substring(any + 1);
-        return given.length() > before.length() + after.length()
-                && given.startsWith(before)
-                && given.endsWith(after)
-                && given.indexOf('.', before.length()) >= given.length() - after.length();
     }
 
     /** Whether {@code BLOSSOMER_…} stands for a property that is read by anybody. */
     boolean knowsVariable(String variable) {
-        return names.stream().anyMatch(name -> variable(name).equals(variable))
+        return names.stream().anyMatch(name -> matches(variable(name), variable, "[A-Z0-9_]+"))
                 || prefixes.stream().anyMatch(prefix -> variable.startsWith(variable(prefix)));
     }
 
@@ -102,6 +90,13 @@ record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<Stri
         Set<String> candidates = new TreeSet<>(ServiceEnvironment.contract());
         names.forEach(name -> candidates.add(variable(name)));
         return Nearest.to(variable, candidates);
+    }
+
+    private static boolean matches(String name, String given, String any) {
+        int star = name.indexOf('*');
+        return star < 0
+                ? name.equals(given)
+                : given.matches(Pattern.quote(name.substring(0, star)) + any + Pattern.quote(name.substring(star + 1)));
     }
 
     private static String plain(String property) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.annotation.EachProperty;
+import io.micronaut.context.annotation.Parameter;
 import io.micronaut.context.exceptions.ConfigurationException;
+import io.micronaut.core.bind.annotation.Bindable;
+import io.micronaut.inject.qualifiers.Qualifiers;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -110,6 +114,30 @@ class ServiceEnvironmentTest {
                 .hasMessage(
                         "Unknown property blossomer.kafka.site-partition. Did you mean blossomer.kafka.site-partitions?");
     }
+
+    @Test
+    void settings_of_which_there_is_one_for_each_name_are_known_whatever_the_name() {
+        try (ApplicationContext context = start(
+                Map.of("BLOSSOMER_SAMPLES_ONE_PER_MINUTE", "7", "BLOSSOMER_SAMPLES_MY_OWN_PER_MINUTE", "9"),
+                Map.of("blossomer.samples.other.per-minute", 8))) {
+            assertThat(context.getBean(Sample.class, Qualifiers.byName("one")).perMinute())
+                    .isEqualTo(7);
+            assertThat(context.getBean(Sample.class, Qualifiers.byName("other")).perMinute())
+                    .isEqualTo(8);
+        }
+        assertThatThrownBy(() -> start(Map.of("BLOSSOMER_SAMPLES_OTHER_PER_HOUR", "7"), Map.of()))
+                .hasMessageContaining("Unknown environment variable BLOSSOMER_SAMPLES_OTHER_PER_HOUR.");
+        assertThatThrownBy(() -> start(Map.of(), Map.of("blossomer.samples.other.per-minutes", "7")))
+                .hasMessageContaining("Unknown property blossomer.samples.other.per-minutes.")
+                .hasMessageContaining("Did you mean blossomer.samples.*.per-minute?");
+        assertThatThrownBy(() -> start(Map.of("BLOSSOMER_SAMPLES_OTHER_PER_MINUTE", "many"), Map.of()))
+                .hasMessageContaining("BLOSSOMER_SAMPLES_OTHER_PER_MINUTE must be a whole number, not 'many'.");
+    }
+
+    @EachProperty("blossomer.samples")
+    record Sample(
+            @Parameter String name,
+            @Bindable(defaultValue = "0") int perMinute) {}
 
     @Test
     void a_contract_variable_that_this_service_has_no_use_for_is_no_error() {

@@ -37,9 +37,12 @@ final class QuotableText {
         this.origin = positions;
     }
 
-    /** The passage as it stands in this text, on one line. */
-    Optional<RuleInput.Passage> find(String quote) {
-        String wanted = fold(quote);
+    /**
+     * The passage as it stands in this text, on one line.
+     *
+     * @param wanted the quote, by {@link #fold}
+     */
+    Optional<RuleInput.Passage> find(String wanted) {
         if (wanted.isEmpty()) {
             return Optional.empty();
         }
@@ -62,9 +65,14 @@ final class QuotableText {
                 && Character.isLetterOrDigit(text.codePointAt(at));
     }
 
-    private static String fold(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> fold(point, out));
+    /** What is left of a quote when all that makes no difference is gone. */
+    static String fold(String quote) {
+        StringBuilder out = new StringBuilder(quote.length());
+        for (int i = 0; i < quote.length(); ) {
+            int point = quote.codePointAt(i);
+            fold(point, out);
+            i += Character.charCount(point);
+        }
         return out.toString();
     }
 

@@ -136,9 +136,10 @@ final class RuleInput {
     }
 
     Optional<Passage> find(String quote, List<String> names) {
+        String wanted = QuotableText.fold(quote);
         for (String name : names) {
             for (QuotableText text : quotable.computeIfAbsent(name, this::quotable)) {
-                Optional<Passage> passage = text.find(quote);
+                Optional<Passage> passage = text.find(wanted);
                 if (passage.isPresent()) {
                     return passage;
                 }

@@ -28,9 +28,6 @@ public record WebsiteBlock(
     /** A longer section is cut at the end of a sentence or a word: no single page crowds out the others. */
     static final int MAX_SECTION = 8_000;
 
-    private static final Pattern ELEMENT =
-            Pattern.compile("^<(?:website|page|section)([^<\n]*)>$|^</(?:website|page|section)>$", Pattern.MULTILINE);
-    private static final Pattern ATTRIBUTE = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final Pattern SENTENCE_END = Pattern.compile("[.!?。！？](?=\\s)|\n");
 
     /** One section; heading is empty where it has none. */
@@ -69,33 +66,40 @@ public record WebsiteBlock(
         return out.append(page == null ? "</website>" : "</page>\n</website>").toString();
     }
 
-    /** Reads back what {@link PromptBlocks#parse} gives for {@code website}. */
+    /** Reads back what {@link PromptBlocks#parse} gives for {@code website}; no line of a page's text begins with a bracket. */
     public static WebsiteBlock parse(String block) {
-        Matcher element = ELEMENT.matcher(block);
         String site = "";
         String page = "";
         String section = "";
         int textStart = 0;
         List<Part> parts = new ArrayList<>();
-        while (element.find()) {
-            String tag = element.group();
-            if (tag.startsWith("<website")) {
-                site = tag;
-            } else if (tag.startsWith("<page")) {
-                page = tag;
-            } else if (tag.startsWith("<section")) {
-                section = tag;
-                textStart = element.end();
-            } else if (tag.equals("</section>")) {
+        for (int line = 0; line < block.length(); line = endOfLine(block, line) + 1) {
+            if (block.charAt(line) != '<') {
+                continue;
+            }
+            int end = endOfLine(block, line);
+            if (block.startsWith("<website", line)) {
+                site = block.substring(line, end);
+            } else if (block.startsWith("<page", line)) {
+                page = block.substring(line, end);
+            } else if (block.startsWith("<section", line)) {
+                section = block.substring(line, end);
+                textStart = end;
+            } else if (block.startsWith("</section>", line)) {
                 parts.add(new Part(
                         value(section, "heading"),
                         value(section, "kind"),
                         value(page, "url"),
-                        block.substring(textStart, element.start()).strip()));
+                        block.substring(textStart, line).strip()));
             }
         }
         return new WebsiteBlock(
                 value(site, "url"), value(site, "title"), value(site, "description"), value(site, "language"), parts);
+    }
+
+    private static int endOfLine(String block, int from) {
+        int end = block.indexOf('\n', from);
+        return end < 0 ? block.length() : end;
     }
 
     /** At most {@code max} characters, cut after the last sentence that fits, or else after the last word. */
@@ -125,13 +129,20 @@ public record WebsiteBlock(
         }
     }
 
+    /** Attribute by attribute, as a value may look like a name. */
     private static String value(String tag, String name) {
-        Matcher attribute = ATTRIBUTE.matcher(tag);
-        while (attribute.find()) {
-            if (attribute.group(1).equals(name)) {
-                return attribute.group(2);
+        int at = 0;
+        while (true) {
+            int equals = tag.indexOf("=\"", at);
+            int end = tag.indexOf('"', equals + 2);
+            if (equals < 0 || end < 0) {
+                return "";
             }
+            if (tag.lastIndexOf(' ', equals) == equals - name.length() - 1
+                    && tag.startsWith(name, equals - name.length())) {
+                return tag.substring(equals + 2, end);
+            }
+            at = end + 1;
         }
-        return "";
     }
 }

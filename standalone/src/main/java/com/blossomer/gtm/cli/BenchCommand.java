@@ -3,6 +3,7 @@ package com.blossomer.gtm.cli;
 import com.blossomer.gtm.bench.BenchPlan;
 import com.blossomer.gtm.bench.BenchReport;
 import com.blossomer.gtm.bench.Benchmark;
+import com.blossomer.gtm.bench.ChaosReport;
 import com.blossomer.gtm.bench.ExtractionBench;
 import com.blossomer.gtm.bench.ExtractionReport;
 import com.blossomer.gtm.bench.FetchBench;
@@ -16,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -87,6 +89,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "With --fetch: serve the .html and .html.gz files of a folder instead of the samples.")
     private @Nullable Path pages;
 
+    @Mixin
+    private LlmBenchOptions llm = new LlmBenchOptions();
+
+    @Mixin
+    private ChaosOptions chaos = new ChaosOptions();
+
     @Option(names = "--json", description = "One line of JSON per run.")
     private boolean json;
 
@@ -113,6 +121,15 @@ final class BenchCommand implements Callable<Integer> {
         Path directory = Files.createTempDirectory("blossomer-bench-");
         boolean complete = true;
         try {
+            if (llm.chosen()) {
+                llm.run(rate, json, directory, terminal::tell).forEach(terminal::print);
+                return 0;
+            }
+            if (chaos.chosen()) {
+                ChaosReport report = chaos.run(or(campaigns, 500), directory, terminal::tell);
+                (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+                return report.holds() ? 0 : 1;
+            }
             for (BenchPlan plan : plans()) {
                 Path own = directory.resolve(Integer.toString(plan.hashCode()));
                 BenchReport report = Benchmark.run(plan, Main.class, own, terminal::tell);

@@ -7,9 +7,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,9 +32,14 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     /** After this many crashes in a row without progress, tasks run one at a time until the watermark moves. */
     private static final int CRASHES_BEFORE_SOLO = 2;
 
+    /** Tasks that are read of a partition and not started, at least: what is in flight and as much again for all together. */
+    private static final int READ_AHEAD = 16;
+
     private static final Duration POLL_WHILE_IDLE = Duration.ofMillis(250);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration POLL_WHILE_TASKS_WAIT = Duration.ofMillis(3);
+
+    /** Between two polls while tasks that were read cannot start yet: nothing more is wanted of the broker. */
+    private static final Duration POLL_WHILE_TASKS_WAIT = Duration.ofMillis(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(PollLoop.class);
 
@@ -42,7 +49,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     private final WorkerSettings settings;
     private final AtomicInteger inFlight;
     private final Map<TopicPartition, PartitionWork> work = new HashMap<>();
-    private final Queue<Ended> ended = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Ended> ended = new LinkedBlockingQueue<>();
     private volatile @Nullable Ending ending;
     private volatile long lastPoll = System.nanoTime();
     private long lastCommit = System.nanoTime();
@@ -79,7 +86,13 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     void run() {
         consumer.subscribe(List.of(tasks.name()), new Rebalance());
         while (ending == null) {
-            poll();
+            if (!tasksWait()) {
+                poll(inFlight.get() > 0 ? POLL : POLL_WHILE_IDLE);
+            } else if (sinceLastPoll().compareTo(POLL_WHILE_TASKS_WAIT) >= 0) {
+                poll(Duration.ZERO);
+            } else {
+                awaitEnd(POLL_WHILE_TASKS_WAIT);
+            }
             gather();
             dispatch();
             if (System.nanoTime() - lastCommit >= settings.commitInterval().toNanos()) {
@@ -103,15 +116,16 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         }
     }
 
-    private void poll() {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience())) {
+    /** A poll also delays what this thread does besides: marking as done what has ended. */
+    private void poll(Duration patience) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
             PartitionWork partition = work.get(new TopicPartition(record.topic(), record.partition()));
             if (partition != null) {
                 partition.read(record);
             }
         }
         lastPoll = System.nanoTime();
-        int most = 2 * settings.concurrency();
+        int most = Math.max(READ_AHEAD, settings.concurrency() / Math.max(1, work.size()));
         for (PartitionWork partition : work.values()) {
             Set<TopicPartition> one = Set.of(partition.partition());
             if (partition.queued() >= most) {
@@ -122,12 +136,16 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         }
     }
 
-    /** A poll also delays what this thread does besides: starting tasks that wait, and marking as done those that ended. */
-    private Duration patience() {
-        if (tasksWait()) {
-            return POLL_WHILE_TASKS_WAIT;
+    /** Sleeps until a task ends, whose place the next can take at once. */
+    private void awaitEnd(Duration most) {
+        try {
+            Ended first = ended.poll(most.toNanos(), TimeUnit.NANOSECONDS);
+            if (first != null) {
+                ended(first);
+            }
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
         }
-        return inFlight.get() > 0 || !ended.isEmpty() ? POLL : POLL_WHILE_IDLE;
     }
 
     private boolean tasksWait() {
@@ -186,8 +204,12 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
 
     private void gather() {
         for (Ended task = ended.poll(); task != null; task = ended.poll()) {
-            task.partition().ended(task.thread(), task.record(), task.done());
+            ended(task);
         }
+    }
+
+    private static void ended(Ended task) {
+        task.partition().ended(task.thread(), task.record(), task.done());
     }
 
     private void commit() {

@@ -27,6 +27,11 @@ import org.slf4j.LoggerFactory;
 final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
+    private static final double[] PERCENTILES = {0.5, 0.95, 0.99};
+
+    /** Of the percentiles, which are of the last minute. */
+    private static final Duration WINDOW = Duration.ofMinutes(1);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Topic<T> tasks;
@@ -36,6 +41,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
     private final Producer<String, SpecificRecord> results;
     private final DeadLetters deadLetters;
     private final PublishedResults published;
+    private final Timer delay;
     private final Timer timer;
 
     TaskRunner(
@@ -51,9 +57,18 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
         this.results = clients.producer(settings.group() + "-results");
         this.deadLetters = new DeadLetters(clients);
         this.published = new PublishedResults(clients, handler.results());
-        this.timer = Timer.builder("blossomer.worker.task")
-                .description("From the start of a task to its published result")
+        this.delay = Timer.builder("blossomer.worker.delay")
+                .description("From a task being written to the topic to its start")
                 .tag("worker", settings.group())
+                .publishPercentiles(PERCENTILES)
+                .distributionStatisticExpiry(WINDOW)
+                .register(registry);
+        this.timer = Timer.builder("blossomer.worker.task")
+                .description("From the start of a task, still in bytes, to its published result")
+                .tag("worker", settings.group())
+                .publishPercentiles(PERCENTILES)
+                .percentilePrecision(3)
+                .distributionStatisticExpiry(WINDOW)
                 .register(registry);
     }
 
@@ -68,6 +83,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
 
     /** True when the task is done, whatever came of it; false when it must run again. */
     boolean run(ConsumerRecord<byte[], byte[]> record) {
+        long begin = System.nanoTime();
         try {
             T task;
             try {
@@ -79,7 +95,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
             if (published.holds(task)) {
                 return true;
             }
-            long begin = System.nanoTime();
+            delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - record.timestamp())));
             boolean done = attempt(record, task);
             timer.record(Duration.ofNanos(System.nanoTime() - begin));
             return done;
