@@ -39,7 +39,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public final class Chaos {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PROMPTS = 6;
 
     private final ChaosPlan plan;
@@ -192,6 +192,7 @@ public final class Chaos {
     private void await(BooleanSupplier reached, Duration pause) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!reached.getAsBoolean()) {
+            world.check();
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("nothing moves any more: " + charged() + " answers were charged for,"
                         + " and the logs are in " + world.directory());

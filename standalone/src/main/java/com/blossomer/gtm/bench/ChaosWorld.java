@@ -50,13 +50,13 @@ final class ChaosWorld implements AutoCloseable {
         environment.put("BLOSSOMER_LLM_PRICES", "alpha/*=1/4,beta/*=1/4,gamma/*=1/4");
         environment.put("BLOSSOMER_LLM_TIMEOUT", "20s");
         environment.put("BLOSSOMER_LLM_INTERACTIVE_CONCURRENCY", Integer.toString(plan.concurrency()));
-        environment.put("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8");
-        environment.put("BLOSSOMER_FETCH_PER_HOST", "32");
-        environment.put("BLOSSOMER_ROLES_SEARCH", "false");
-        environment.put("BLOSSOMER_API_KEY", "");
         Path data = directory.resolve("data");
         Map<String, String> withoutWorkers = new HashMap<>(environment);
         withoutWorkers.put("BLOSSOMER_ROLES_LLM", "false");
+        withoutWorkers.put("BLOSSOMER_ROLES_SEARCH", "false");
+        withoutWorkers.put("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8");
+        withoutWorkers.put("BLOSSOMER_FETCH_PER_HOST", "32");
+        withoutWorkers.put("BLOSSOMER_API_KEY", "");
         system = ChildJvm.start(
                 main,
                 List.of("-Xmx1g", "-XX:+UseParallelGC"),
@@ -96,6 +96,18 @@ final class ChaosWorld implements AutoCloseable {
     /** The home page of company {@code number}. */
     String site(int number) {
         return sites.site(number);
+    }
+
+    /** @throws IllegalStateException with what it said, when a process has ended that should not */
+    void check() {
+        for (ChildJvm child : workers) {
+            if (!child.process().isAlive()) {
+                throw new IllegalStateException("a worker ended; it said:\n" + child.output());
+            }
+        }
+        if (!system.process().isAlive()) {
+            throw new IllegalStateException("the system ended; it said:\n" + system.output());
+        }
     }
 
     void kill(int worker) throws InterruptedException {
