@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is refused is refused before Kafka is asked, so none is needed here. */
@@ -184,6 +185,39 @@ class BadRequestTest {
         assertThat(response.headers().firstValue("Retry-After")).contains("5");
         assertThat(json(response.body()).path("type").asText()).isEqualTo("/problems/kafka-unavailable");
         assertThat(json(response.body()).path("detail").asText()).contains("Idempotency-Key");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | limit_usd is missing; write US dollars, such as 25.00",
+                "{\"limit_usd\": null} | limit_usd is missing",
+                "{\"limit_usd\": \"25\"} | limit_usd must be US dollars",
+                "{\"limit_usd\": -1} | limit_usd must be US dollars",
+                "{\"limit_usd\": 1e99} | limit_usd must be US dollars",
+                "{\"limit_usd\": 0.0000000001} | with at most nine decimals",
+                "{\"limit_usd\": 5, \"currency\": \"EUR\"} | currency is no field of a budget",
+            })
+    void a_budget_that_is_no_amount_is_refused(String body, String detail) {
+        JsonNode problem = problem(
+                ingress.to("/budgets/tenant")
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(body)),
+                400);
+
+        assertThat(problem.path("detail").asText()).contains(detail);
+    }
+
+    @Test
+    void a_batch_with_a_budget_that_is_no_amount_is_refused() {
+        JsonNode problem = problem(
+                ingress.to("/batches?budget_usd=much")
+                        .header("Content-Type", "text/csv")
+                        .POST(HttpRequest.BodyPublishers.ofString("website_url\nacme.com\n")),
+                400);
+
+        assertThat(problem.path("detail").asText()).contains("budget_usd must be US dollars");
     }
 
     private static JsonNode problem(HttpRequest.Builder request, int status) {

@@ -138,6 +138,11 @@ public record Recorded(
         return event(9, new RunFinished(status, stage, failure));
     }
 
+    /** Any event of the run, so many steps of 100 ms after the request. */
+    public CampaignEvent happened(int step, Object body) {
+        return event(step, body);
+    }
+
     private CampaignEvent event(int step, Object body) {
         return new CampaignEvent(
                 tenant, campaignId, 1, site, batchId, requestedAt().plusMillis(500 + step * 100L), TRACE, body);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CancelRun;
+import com.blossomer.gtm.events.ResumeRun;
 import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 @MicronautTest(transactional = false)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
-final class CancelRouteTest implements TestPropertyProvider {
+final class RunCommandRouteTest implements TestPropertyProvider {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +49,7 @@ final class CancelRouteTest implements TestPropertyProvider {
         Map<String, String> properties = new HashMap<>(TestKafka.properties());
         properties.put("datasources.default.url", database.url());
         properties.put("blossomer.api-key", "test-key");
-        properties.put("blossomer.projections.group", "cancel-route-test");
+        properties.put("blossomer.projections.group", "run-command-route-test");
         return properties;
     }
 
@@ -107,16 +108,56 @@ final class CancelRouteTest implements TestPropertyProvider {
         assertThat(TestKafka.commands(other.site())).isEmpty();
     }
 
+    @Test
+    void a_run_that_ended_short_is_resumed() throws Exception {
+        Recorded campaign = Recorded.campaign(ids.campaign(), 0);
+        database.project(campaign.failed());
+
+        HttpResponse<String> answer = send(campaign.campaignId(), "resume").join();
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        assertThat(TestKafka.commands(campaign.site()))
+                .singleElement()
+                .satisfies(command -> assertThat(command.getBody()).isInstanceOf(ResumeRun.class));
+    }
+
+    @Test
+    void one_that_runs_or_is_complete_has_nothing_to_resume() throws Exception {
+        Recorded running = Recorded.campaign(ids.campaign(), 0);
+        database.project(List.of(running.start(), running.started()));
+        Recorded complete = Recorded.campaign(ids.campaign(), 0);
+        database.project(complete.completed());
+
+        assertThat(problem(send(running.campaignId(), "resume"), 409)
+                        .path("type")
+                        .asText())
+                .isEqualTo("/problems/campaign-not-ended");
+        assertThat(problem(send(complete.campaignId(), "resume"), 409)
+                        .path("type")
+                        .asText())
+                .isEqualTo("/problems/campaign-complete");
+        assertThat(TestKafka.commands(running.site())).isEmpty();
+        assertThat(TestKafka.commands(complete.site())).isEmpty();
+    }
+
     private JsonNode problem(String campaignId, int status) throws Exception {
-        HttpResponse<String> answer = cancel(campaignId).join();
+        return problem(cancel(campaignId), status);
+    }
+
+    private static JsonNode problem(CompletableFuture<HttpResponse<String>> sent, int status) throws Exception {
+        HttpResponse<String> answer = sent.join();
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         return JSON.readTree(answer.body());
     }
 
     private CompletableFuture<HttpResponse<String>> cancel(String campaignId) {
+        return send(campaignId, "cancel");
+    }
+
+    private CompletableFuture<HttpResponse<String>> send(String campaignId, String what) {
         HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(server.getURL() + "/campaigns/" + campaignId + "/cancel"))
+                        URI.create(server.getURL() + "/campaigns/" + campaignId + "/" + what))
                 .header("X-API-Key", "test-key")
                 .POST(BodyPublishers.noBody())
                 .build();
