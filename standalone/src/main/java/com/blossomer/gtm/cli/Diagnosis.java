@@ -42,6 +42,7 @@ final class Diagnosis {
         checks.add(port());
         checks.add(provider("openai", "OPENAI_API_KEY", "OPENAI_BASE_URL"));
         checks.add(fetchAllow());
+        checks.addAll(ModelChecks.of(connection));
         return checks;
     }
 
