@@ -16,6 +16,7 @@ import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import io.micronaut.context.ApplicationContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -155,6 +156,7 @@ final class LlmWorkersTest {
             for (int i = 0; i < count; i++) {
                 PromptTask task = PromptTask.newBuilder(Tasks.task(lane, "openai/gpt-4.1-mini"))
                         .setTaskId(id + "-" + lane + "-" + i)
+                        .setOccurredAt(Instant.now()) // older ones are past their retention
                         .build();
                 producer.send(Events.record(topic, "site-" + i, task)).get();
             }

@@ -13,6 +13,15 @@ final class QuotableText {
     private static final String DROPPED = "\"'`´“”„‟‘’‚‛«»‹›〈〉⟨⟩<>[](){}\\";
     private static final String DASHES = "-‐‑‒–—―−";
 
+    private static final int ASCII = 0x80;
+    private static final boolean[] KEPT = new boolean[ASCII];
+
+    static {
+        for (int point = ' ' + 1; point < ASCII; point++) {
+            KEPT[point] = DROPPED.indexOf(point) < 0;
+        }
+    }
+
     private final String text;
     private final String url;
     private final String folded;
@@ -24,11 +33,20 @@ final class QuotableText {
         int[] positions = new int[text.length() + 16];
         StringBuilder out = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
-            int point = text.codePointAt(i);
+            int point = text.charAt(i);
             int before = out.length();
+            if (point < ASCII) {
+                if (KEPT[point]) {
+                    positions[before] = i;
+                    out.append((char) point);
+                }
+                i++;
+                continue;
+            }
+            point = text.codePointAt(i);
             fold(point, out);
-            if (out.length() >= positions.length) {
-                positions = Arrays.copyOf(positions, out.length() * 2);
+            if (out.length() + text.length() - i >= positions.length) {
+                positions = Arrays.copyOf(positions, out.length() + text.length());
             }
             Arrays.fill(positions, before, out.length(), i);
             i += Character.charCount(point);
@@ -77,8 +95,8 @@ final class QuotableText {
     }
 
     private static void fold(int point, StringBuilder out) {
-        if (point < 0x80) {
-            if (point > ' ' && DROPPED.indexOf(point) < 0) {
+        if (point < ASCII) {
+            if (KEPT[point]) {
                 out.append((char) point);
             }
         } else if (DASHES.indexOf(point) >= 0) {

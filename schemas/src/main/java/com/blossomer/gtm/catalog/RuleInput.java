@@ -116,7 +116,8 @@ final class RuleInput {
 
     private static void collectNumbers(String text, Set<String> numbers) {
         for (int i = 0; i < text.length(); i++) {
-            if (!isDigit(text, i)) {
+            char first = text.charAt(i);
+            if (first < '0' || first > '9') {
                 continue;
             }
             int start = i;

@@ -42,6 +42,7 @@ final class Diagnosis {
         checks.add(port());
         checks.add(new ProvidersCheck(environment).check());
         checks.add(fetchAllow());
+        checks.addAll(ModelChecks.of(connection));
         return checks;
     }
 
