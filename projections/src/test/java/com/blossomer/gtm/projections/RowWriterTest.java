@@ -97,9 +97,7 @@ final class RowWriterTest {
             for (int i = 0; i < records.size(); i += batch) {
                 database.project(records.subList(i, Math.min(records.size(), i + batch)));
             }
-            assertThat(database.rows(shown))
-                    .as("%d at a time", batch)
-                    .containsExactly("completed|completed|f|null|f");
+            assertThat(database.rows(shown)).as("%d at a time", batch).containsExactly("completed|completed|f|null|f");
         }
         ProjectedDatabase running = ProjectedDatabase.create();
         running.project(records.subList(0, 3));
@@ -122,8 +120,10 @@ final class RowWriterTest {
                 acme.happened(3, new CallsPaid("icp", "live", List.of(good, unpriced))),
                 acme.happened(4, new CallsPaid("email", "replay", List.of(good)))));
 
-        assertThat(database.rows("select provider, stage, source, calls, wasted_calls, unpriced_calls, input_tokens,"
-                        + " cached_input_tokens, output_tokens, reasoning_tokens, cost_nano_usd from usage order by 1, 2"))
+        assertThat(
+                        database.rows(
+                                "select provider, stage, source, calls, wasted_calls, unpriced_calls, input_tokens,"
+                                        + " cached_input_tokens, output_tokens, reasoning_tokens, cost_nano_usd from usage order by 1, 2"))
                 .containsExactly(
                         "local|icp|live|1|0|1|10|0|5|0|0",
                         "openai|email|replay|1|0|0|1000|400|100|20|7000",
