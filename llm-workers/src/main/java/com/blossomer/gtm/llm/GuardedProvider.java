@@ -21,13 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class GuardedProvider {
 
     private static final Duration OPEN = Duration.ofSeconds(5);
-    private static final Duration REJECTED_KEY = Duration.ofMinutes(1);
+    private static final Duration REJECTED_ACCOUNT = Duration.ofMinutes(1);
 
     /** What a provider may ask for at most: a mistaken answer must not put it out of use for days. */
     private static final Duration LONGEST_REST = Duration.ofHours(1);
-
-    /** How providers begin what they say of a key that is not accepted. */
-    private static final String UNAUTHORIZED = "401";
 
     private static final String FAILING = "the provider keeps failing and is left alone";
     private static final double CHARACTERS_PER_TOKEN = 4;
@@ -134,8 +131,8 @@ final class GuardedProvider {
             }
             case LlmOutcome.Rejected rejected -> {
                 answers.incrementAndGet();
-                if (rejected.detail().startsWith(UNAUTHORIZED)) {
-                    gate.close(new Closed(clock.instant().plus(REJECTED_KEY), rejected.detail(), true));
+                if (rejected.account()) {
+                    gate.close(new Closed(clock.instant().plus(REJECTED_ACCOUNT), rejected.detail(), true));
                 }
             }
             case LlmOutcome.Completed completed -> answers();

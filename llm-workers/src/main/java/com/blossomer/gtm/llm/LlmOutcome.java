@@ -37,6 +37,21 @@ public sealed interface LlmOutcome {
     /** The answer ended at the token limit. */
     record Truncated(TokenUsage usage) implements LlmOutcome {}
 
-    /** The provider does not accept the key or the request: the same request never works. Says what to fix. */
-    record Rejected(String detail) implements LlmOutcome {}
+    /**
+     * The provider does not accept the key or the request: the same request never works. Says what to fix.
+     *
+     * @param account every other request is rejected too
+     */
+    record Rejected(String detail, boolean account) implements LlmOutcome {
+
+        /** Of this request alone. */
+        public Rejected(String detail) {
+            this(detail, false);
+        }
+
+        /** Of every request, whatever it asks: the key is wrong, or the account has no credit. */
+        public static Rejected ofAccount(String detail) {
+            return new Rejected(detail, true);
+        }
+    }
 }

@@ -76,7 +76,7 @@ final class GuardedProviderTest {
 
     @Test
     void a_key_that_is_not_accepted_is_tried_again_after_a_minute_and_not_by_every_task() throws InterruptedException {
-        one.then(new Rejected(BAD_KEY));
+        one.then(LlmOutcome.Rejected.ofAccount(BAD_KEY));
         for (int i = 0; i < 3; i++) {
             two.then(good());
             assertThat(completion(Lane.BATCH, "one/m", "two/m").getProvider()).isEqualTo("two");

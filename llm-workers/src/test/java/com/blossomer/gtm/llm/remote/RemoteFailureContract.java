@@ -123,10 +123,19 @@ abstract class RemoteFailureContract extends RemoteProviderContract {
     }
 
     @Test
+    void a_request_that_is_not_accepted_is_the_matter_of_that_request_alone() throws InterruptedException {
+        server.replies(413, error(413, "too long"), Map.of());
+
+        assertThat(((Rejected) provider().complete(request(model()))).account()).isFalse();
+    }
+
+    @Test
     void a_bad_key_says_which_variable_to_look_at() throws InterruptedException {
         Failure badKey = badKey();
         server.replies(badKey.status(), badKey.body(), Map.of());
-        assertThat(((Rejected) provider().complete(request(model()))).detail()).contains(keyVariable());
+        Rejected rejected = (Rejected) provider().complete(request(model()));
+        assertThat(rejected.detail()).contains(keyVariable());
+        assertThat(rejected.account()).as("of every request").isTrue();
 
         server.replies(403, error(403, "no"), Map.of());
         assertThat(((Rejected) provider().complete(request(model()))).detail()).contains(keyVariable());
@@ -137,7 +146,9 @@ abstract class RemoteFailureContract extends RemoteProviderContract {
         Failure noCredit = noCredit();
         server.replies(noCredit.status(), noCredit.body(), Map.of("Retry-After", "1"));
 
-        assertThat(((Rejected) provider().complete(request(model()))).detail()).contains("no credit");
+        Rejected rejected = (Rejected) provider().complete(request(model()));
+        assertThat(rejected.detail()).contains("no credit");
+        assertThat(rejected.account()).isTrue();
     }
 
     @Test
