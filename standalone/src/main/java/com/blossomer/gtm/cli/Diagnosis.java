@@ -4,6 +4,7 @@ import com.blossomer.gtm.cli.DoctorCommand.Check;
 import com.blossomer.gtm.cli.DoctorCommand.Check.State;
 import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.client.ApiClient.Answer;
+import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.standalone.ServerAddress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.management.OperatingSystemMXBean;
@@ -24,6 +25,10 @@ final class Diagnosis {
     private static final long GIB = 1L << 30;
     private static final long MIB = 1L << 20;
 
+    /** Any of them makes calls that cost money. */
+    private static final List<String> PAID =
+            List.of("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "GEMINI_API_KEY", "BLOSSOMER_MODELS");
+
     private final ConnectionOptions connection;
     private final Map<String, String> environment;
 
@@ -41,6 +46,7 @@ final class Diagnosis {
         checks.add(system());
         checks.add(port());
         checks.add(new ProvidersCheck(environment).check());
+        checks.add(prices());
         checks.add(fetchAllow());
         checks.addAll(ModelChecks.of(connection));
         return checks;
@@ -134,6 +140,25 @@ final class Diagnosis {
                     port + " is taken; 'up' needs another, such as BLOSSOMER_PORT=0 for a free one");
         } catch (IllegalArgumentException e) {
             return new Check("port", State.FAILED, "BLOSSOMER_PORT is no port: " + port);
+        }
+    }
+
+    private Check prices() {
+        String prices = environment.getOrDefault("BLOSSOMER_LLM_PRICES", "");
+        if (prices.isBlank() && PAID.stream().allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
+            return new Check("prices", State.OK, "not needed: drafts that are written offline are free");
+        }
+        if (prices.isBlank()) {
+            return new Check(
+                    "prices",
+                    State.NOTE,
+                    "none are set: costs show as 0 and budgets cannot be kept; set BLOSSOMER_LLM_PRICES (docs/costs.md)");
+        }
+        try {
+            int models = Prices.parse(prices).perModel().size();
+            return new Check("prices", State.OK, "of " + models + (models == 1 ? " model" : " models"));
+        } catch (IllegalArgumentException e) {
+            return new Check("prices", State.FAILED, String.valueOf(e.getMessage()));
         }
     }
 
