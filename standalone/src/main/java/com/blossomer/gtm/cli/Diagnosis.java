@@ -145,7 +145,9 @@ final class Diagnosis {
 
     private Check prices() {
         String prices = environment.getOrDefault("BLOSSOMER_LLM_PRICES", "");
-        if (prices.isBlank() && PAID.stream().allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
+        if (prices.isBlank()
+                && PAID.stream()
+                        .allMatch(name -> environment.getOrDefault(name, "").isBlank())) {
             return new Check("prices", State.OK, "not needed: drafts that are written offline are free");
         }
         if (prices.isBlank()) {

@@ -61,7 +61,8 @@ final class Outcomes {
         return switch (protocol.fault(status, error)) {
             case BAD_KEY -> badKey(status);
             case NO_CREDIT ->
-                LlmOutcome.Rejected.ofAccount("the account at " + at + " has no credit or quota left; top it up: " + said);
+                LlmOutcome.Rejected.ofAccount(
+                        "the account at " + at + " has no credit or quota left; top it up: " + said);
             case FILTERED ->
                 new LlmOutcome.Refused("the provider's content filter refuses the prompt: " + said, TokenUsage.NONE);
             case NONE -> byStatus(status, said, request, wait(response, error));
@@ -72,7 +73,8 @@ final class Outcomes {
         return switch (status) {
             case 401 -> badKey(status);
             case 402 ->
-                LlmOutcome.Rejected.ofAccount("the account at " + at + " has no credit or quota left; top it up: " + said);
+                LlmOutcome.Rejected.ofAccount(
+                        "the account at " + at + " has no credit or quota left; top it up: " + said);
             case 403 ->
                 new LlmOutcome.Rejected("the key may not use " + request.model() + " at " + at + "; check "
                         + server.keyVariable() + ": " + said);
@@ -102,8 +104,8 @@ final class Outcomes {
     }
 
     private LlmOutcome badKey(int status) {
-        return LlmOutcome.Rejected.ofAccount(status + ": " + at + " does not accept the key; check " + server.keyVariable()
-                + (server.apiKey().isEmpty() ? " (none is set)" : ""));
+        return LlmOutcome.Rejected.ofAccount(status + ": " + at + " does not accept the key; check "
+                + server.keyVariable() + (server.apiKey().isEmpty() ? " (none is set)" : ""));
     }
 
     private Optional<Duration> wait(Exchange.Answered response, JsonNode error) {
