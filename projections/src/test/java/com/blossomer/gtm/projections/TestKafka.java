@@ -107,7 +107,7 @@ public final class TestKafka {
 
     static List<String> ends(KafkaClients clients) {
         List<TopicPartition> partitions = Stream.of(
-                        Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS)
+                        Topics.BUDGETS, Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS)
                 .flatMap(topic -> IntStream.range(0, PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
