@@ -39,7 +39,8 @@ class ComposeTest {
             "GEMINI_BASE_URL",
             "FIRECRAWL_API_KEY",
             "FIRECRAWL_BASE_URL",
-            "CHROMA_URL");
+            "CHROMA_URL",
+            "OTEL_EXPORTER_OTLP_ENDPOINT");
 
     private final JsonNode compose = compose();
 

@@ -3,6 +3,7 @@ package com.blossomer.gtm.ingress;
 import com.blossomer.gtm.ingress.Campaigns.Caller;
 import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.platform.http.Tenant;
+import com.blossomer.gtm.platform.telemetry.TraceParent;
 import io.micronaut.http.HttpRequest;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -24,7 +25,9 @@ final class Callers {
         String key = request.getHeaders().get("Idempotency-Key");
         return new Caller(
                 Tenant.of(request),
-                TraceParent.traceId(request.getHeaders().get("traceparent")).orElseGet(ids::traceId),
+                TraceParent.parse(request.getHeaders().get(TraceParent.HEADER))
+                        .map(TraceParent::traceId)
+                        .orElseGet(ids::traceId),
                 key == null ? null : CampaignIds.checked(key),
                 Preference.of(request.getHeaders().getAll("Prefer"), wait, settings.maxWait()));
     }

@@ -136,13 +136,14 @@ final class CallMetrics {
         };
     }
 
-    private static String errorType(LlmOutcome outcome) {
+    /** What kept it from being an answer; empty for one. */
+    static String errorType(LlmOutcome outcome) {
         return outcome instanceof LlmOutcome.Completed
                 ? ""
                 : outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    private static String wellKnown(String provider) {
+    static String wellKnown(String provider) {
         return provider.equals("gemini") ? "gcp.gemini" : provider;
     }
 

@@ -5,6 +5,7 @@ import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.llm.offline.OfflineProvider;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.platform.worker.WorkerLoop;
 import com.blossomer.gtm.platform.worker.WorkerSettings;
 import com.blossomer.gtm.topics.Topics;
@@ -29,10 +30,14 @@ final class LlmWorkers {
 
     /** The offline one, and all whose settings are there: {@code docs/how-to/add-a-provider.md}. */
     @Singleton
-    ProviderPool providers(List<ProviderSettings> settings, ProviderLimits limits, CallMetrics metrics, Clock clock) {
+    ProviderPool providers(
+            List<ProviderSettings> settings, ProviderLimits limits, CallMetrics metrics, Clock clock, Tracing tracing) {
         List<LlmProvider> providers = new ArrayList<>();
         providers.add(new OfflineProvider());
         settings.forEach(one -> one.provider(clock).ifPresent(providers::add));
+        if (tracing.isOn()) {
+            providers.replaceAll(provider -> new TracedProvider(provider, tracing.tracer()));
+        }
         return new ProviderPool(providers, limits::of, metrics, clock);
     }
 
@@ -54,25 +59,35 @@ final class LlmWorkers {
     @Named(INTERACTIVE)
     @Requires(property = ROLE, value = "true", defaultValue = "true")
     WorkerLoop<PromptTask, PromptResult> interactive(
-            KafkaClients clients, PromptHandler handler, LlmSettings settings, MeterRegistry registry) {
+            KafkaClients clients,
+            PromptHandler handler,
+            LlmSettings settings,
+            MeterRegistry registry,
+            Tracing tracing) {
         return new WorkerLoop<>(
                 clients,
                 Topics.PROMPT_TASKS_INTERACTIVE,
                 handler,
                 WorkerSettings.of(INTERACTIVE, settings.interactiveConcurrency()),
-                registry);
+                registry,
+                tracing);
     }
 
     @Singleton
     @Named(BATCH)
     @Requires(property = ROLE, value = "true", defaultValue = "true")
     WorkerLoop<PromptTask, PromptResult> batch(
-            KafkaClients clients, PromptHandler handler, LlmSettings settings, MeterRegistry registry) {
+            KafkaClients clients,
+            PromptHandler handler,
+            LlmSettings settings,
+            MeterRegistry registry,
+            Tracing tracing) {
         return new WorkerLoop<>(
                 clients,
                 Topics.PROMPT_TASKS_BATCH,
                 handler,
                 WorkerSettings.of(BATCH, settings.batchConcurrency()),
-                registry);
+                registry,
+                tracing);
     }
 }

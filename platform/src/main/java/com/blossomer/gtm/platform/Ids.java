@@ -1,5 +1,7 @@
 package com.blossomer.gtm.platform;
 
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,9 +35,10 @@ public final class Ids {
         return "cmp_" + timeOrdered();
     }
 
-    /** A trace id of W3C trace context: 32 hex digits. */
+    /** A trace id of W3C trace context: 32 hex digits; that of the span which this thread is in, if it is in one. */
     public String traceId() {
-        return hex(16);
+        SpanContext current = Span.current().getSpanContext();
+        return current.isValid() ? current.getTraceId() : hex(16);
     }
 
     /** A parent id of W3C trace context: 16 hex digits. */

@@ -4,6 +4,7 @@ import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.platform.Component;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micronaut.jdbc.DataSourceResolver;
@@ -36,6 +37,7 @@ final class Projection implements Component {
     private final DeadLetters deadLetters;
     private final DataSource database;
     private final ProjectionSettings settings;
+    private final Tracing tracing;
     private final Counter written;
     private final AtomicLong lag = new AtomicLong();
 
@@ -51,11 +53,13 @@ final class Projection implements Component {
             DataSource database,
             DataSourceResolver resolver,
             ProjectionSettings settings,
-            MeterRegistry metrics) {
+            MeterRegistry metrics,
+            Tracing tracing) {
         this.kafka = kafka;
         this.deadLetters = deadLetters;
         this.database = resolver.resolve(database);
         this.settings = settings;
+        this.tracing = tracing;
         this.written = metrics.counter("blossomer.projection.rows");
         metrics.gauge("blossomer.projection.lag", lag);
     }
@@ -176,7 +180,8 @@ final class Projection implements Component {
                 kafka.consumer(settings.group(), overrides),
                 RecordDecoder.of(kafka),
                 database,
-                deadLetters);
+                deadLetters,
+                tracing);
     }
 
     private Duration longer(Duration backoff) {

@@ -1,8 +1,12 @@
 package com.blossomer.gtm.projections;
 
 import com.blossomer.gtm.avro.RegistryUnavailableException;
+import com.blossomer.gtm.events.RunFinished;
+import com.blossomer.gtm.platform.kafka.CloudEvents;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.projections.OffsetStore.Overtaken;
+import io.opentelemetry.api.trace.Span;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,6 +35,8 @@ final class ProjectionLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionLoop.class);
 
+    private static final String RUN_FINISHED = RunFinished.class.getName();
+
     /** A record and what it says; a poison record says nothing, and is passed over. */
     private record Read(ConsumerRecord<byte[], byte[]> origin, List<Row> rows) {}
 
@@ -40,6 +46,7 @@ final class ProjectionLoop implements AutoCloseable {
     private final DataSource database;
     private final OffsetStore offsets;
     private final DeadLetters deadLetters;
+    private final Tracing tracing;
     private final Map<TopicPartition, Long> stored = new HashMap<>();
     private boolean positioned;
     private boolean joined;
@@ -50,13 +57,15 @@ final class ProjectionLoop implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             RecordDecoder decoder,
             DataSource database,
-            DeadLetters deadLetters) {
+            DeadLetters deadLetters,
+            Tracing tracing) {
         this.name = name;
         this.consumer = consumer;
         this.decoder = decoder;
         this.database = database;
         this.offsets = new OffsetStore(name);
         this.deadLetters = deadLetters;
+        this.tracing = tracing;
         consumer.subscribe(decoder.topics(), new Unsettle());
     }
 
@@ -180,6 +189,7 @@ final class ProjectionLoop implements AutoCloseable {
     }
 
     private int commit(List<Read> batch) throws SQLException, Overtaken {
+        List<Span> finishing = finishing(batch);
         RowBatch rows = new RowBatch();
         Map<TopicPartition, Long> next = new HashMap<>();
         for (Read read : batch) {
@@ -199,7 +209,20 @@ final class ProjectionLoop implements AutoCloseable {
             }
         }
         stored.putAll(next);
+        finishing.forEach(Span::end);
         return rows.size();
+    }
+
+    /** One span for each run that this batch ends, so that its trace says when its tables were complete. */
+    private List<Span> finishing(List<Read> batch) {
+        if (!tracing.isOn()) {
+            return List.of();
+        }
+        return batch.stream()
+                .map(Read::origin)
+                .filter(origin -> RUN_FINISHED.equals(CloudEvents.text(origin.headers(), "ce_type")))
+                .map(origin -> tracing.consume("project campaign", origin, name))
+                .toList();
     }
 
     /** Data exception, integrity violation, or a limit exceeded: it would be refused again. */

@@ -8,6 +8,7 @@ import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.events.StageFailed;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -111,7 +112,8 @@ final class HostileRecordsTest {
                 TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of()),
                 RecordDecoder.of(TestKafka.clients()),
                 database.source(),
-                new DeadLetters(TestKafka.clients()))) {
+                new DeadLetters(TestKafka.clients()),
+                Tracing.off())) {
             while (!database.offsets().equals(ends)) {
                 loop.step(Duration.ofMillis(200));
             }

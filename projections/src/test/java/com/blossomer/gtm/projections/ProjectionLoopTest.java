@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.embedded.TroubledRegistry;
 import com.blossomer.gtm.events.CampaignEvent;
+import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
+import com.blossomer.gtm.platform.telemetry.TraceParent;
+import com.blossomer.gtm.platform.telemetry.Tracing;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -30,6 +36,8 @@ final class ProjectionLoopTest {
 
     private final String prefix = "cmp_" + UUID.randomUUID() + "_";
     private final ProjectedDatabase database = ProjectedDatabase.create();
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final Tracing tracing = Tracing.to(spans);
 
     @Test
     void records_become_the_rows_that_folding_them_gives() throws SQLException {
@@ -41,6 +49,33 @@ final class ProjectionLoopTest {
         }
 
         database.assertHolds(records, prefix);
+    }
+
+    @Test
+    void a_run_that_ends_is_one_span_within_its_campaigns_trace() throws SQLException {
+        List<SpecificRecord> records = campaigns(3);
+        TestKafka.produce(records);
+
+        try (ProjectionLoop loop = loop(database.source(), 500)) {
+            catchUp(loop, database);
+        }
+
+        List<CampaignEvent> ends = records.stream()
+                .filter(CampaignEvent.class::isInstance)
+                .map(CampaignEvent.class::cast)
+                .filter(event -> event.getBody() instanceof RunFinished)
+                .toList();
+        List<SpanData> mine = spans.getFinishedSpanItems().stream()
+                .filter(span -> String.valueOf(
+                                span.getAttributes().get(AttributeKey.stringKey("blossomer.campaign.id")))
+                        .startsWith(prefix))
+                .toList();
+        assertThat(mine).hasSize(3).extracting(SpanData::getName).containsOnly("project campaign");
+        assertThat(mine)
+                .extracting(span -> new TraceParent(span.getTraceId(), span.getParentSpanId()))
+                .containsExactlyInAnyOrderElementsOf(ends.stream()
+                        .map(end -> TraceParent.ofCampaign(end.getTraceId(), end.getCampaignId()))
+                        .toList());
     }
 
     @Test
@@ -189,17 +224,18 @@ final class ProjectionLoopTest {
     }
 
     /** Each in a group of its own, as if the one before had died and been forgotten. */
-    private static ProjectionLoop loop(DataSource source, int maxPollRecords) {
+    private ProjectionLoop loop(DataSource source, int maxPollRecords) {
         return loop(source, maxPollRecords, RecordDecoder.of(TestKafka.clients()));
     }
 
-    private static ProjectionLoop loop(DataSource source, int maxPollRecords, RecordDecoder decoder) {
+    private ProjectionLoop loop(DataSource source, int maxPollRecords, RecordDecoder decoder) {
         return new ProjectionLoop(
                 "projections",
                 TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", maxPollRecords)),
                 decoder,
                 source,
-                new DeadLetters(TestKafka.clients()));
+                new DeadLetters(TestKafka.clients()),
+                tracing);
     }
 
     /** Until its offsets in this database are those of the topics' ends. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.platform.kafka.DeadLetters;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.jdbc.DataSourceResolver;
 import java.lang.reflect.Proxy;
@@ -69,7 +70,8 @@ final class ProjectionTest {
                     consumer,
                     RecordDecoder.of(TestKafka.clients()),
                     dying(),
-                    new DeadLetters(TestKafka.clients()));
+                    new DeadLetters(TestKafka.clients()),
+                    Tracing.off());
             assertThatThrownBy(() -> {
                         while (true) {
                             doomed.step(Duration.ofSeconds(1));
@@ -103,7 +105,8 @@ final class ProjectionTest {
                 database.source(),
                 DataSourceResolver.DEFAULT,
                 settings,
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Tracing.off());
     }
 
     private List<SpecificRecord> campaigns(int count) {

@@ -3,6 +3,7 @@ package com.blossomer.gtm.projections;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.platform.kafka.DeadLetters;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.jdbc.DataSourceResolver;
 import java.nio.file.Path;
@@ -44,7 +45,8 @@ final class ProjectionThroughputTest {
                 database.source(),
                 DataSourceResolver.DEFAULT,
                 new ProjectionSettings("test-" + UUID.randomUUID(), 2_000, 1_000, Duration.ofSeconds(1)),
-                new SimpleMeterRegistry());
+                new SimpleMeterRegistry(),
+                Tracing.off());
         List<String> ends = TestKafka.ends(kafka.clients());
         projection.start();
         long begin = 0;

@@ -3,6 +3,7 @@ package com.blossomer.gtm.content;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.platform.worker.WorkerLoop;
 import com.blossomer.gtm.platform.worker.WorkerSettings;
 import com.blossomer.gtm.topics.Topics;
@@ -29,8 +30,17 @@ final class ContentWorkers {
 
     @Singleton
     WorkerLoop<ContentTask, ContentResult> contentWorkerLoop(
-            KafkaClients kafka, ContentHandler handler, ContentSettings settings, MeterRegistry meters) {
+            KafkaClients kafka,
+            ContentHandler handler,
+            ContentSettings settings,
+            MeterRegistry meters,
+            Tracing tracing) {
         return new WorkerLoop<>(
-                kafka, Topics.CONTENT_TASKS, handler, WorkerSettings.of(GROUP, settings.concurrency()), meters);
+                kafka,
+                Topics.CONTENT_TASKS,
+                handler,
+                WorkerSettings.of(GROUP, settings.concurrency()),
+                meters,
+                tracing);
     }
 }

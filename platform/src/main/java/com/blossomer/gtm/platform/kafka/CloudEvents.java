@@ -1,9 +1,8 @@
 package com.blossomer.gtm.platform.kafka;
 
+import com.blossomer.gtm.platform.telemetry.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,17 +30,13 @@ public final class CloudEvents {
                 .add("ce_type", utf8(type))
                 .add("ce_time", utf8(time.toString()))
                 .add(SUBJECT, utf8(subject))
-                .add("traceparent", utf8("00-" + traceId + "-" + spanId() + "-01"));
+                .add(TraceParent.HEADER, utf8(TraceParent.here(traceId, subject).header()));
     }
 
     /** The text of a header, or null where there is none. */
     public static @Nullable String text(Headers headers, String name) {
         @Nullable Header header = headers.lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    private static String spanId() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong() | 1);
     }
 
     private static byte[] utf8(String text) {

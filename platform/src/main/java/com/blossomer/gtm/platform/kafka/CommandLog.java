@@ -1,9 +1,13 @@
 package com.blossomer.gtm.platform.kafka;
 
 import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import io.micronaut.scheduling.TaskExecutors;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -16,6 +20,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Topics of commands, written to with {@code acks=all}. A command is stored or its future fails: within the caller's
@@ -31,15 +36,18 @@ public final class CommandLog {
 
     private final Producer<String, SpecificRecord> producer;
     private final ExecutorService executor;
+    private final Tracing tracing;
     private final Semaphore inFlight = new Semaphore(IN_FLIGHT);
 
-    CommandLog(KafkaClients kafka, @Named(TaskExecutors.BLOCKING) ExecutorService executor) {
+    CommandLog(KafkaClients kafka, @Named(TaskExecutors.BLOCKING) ExecutorService executor, Tracing tracing) {
         this.producer = kafka.producer("commands");
         this.executor = executor;
+        this.tracing = tracing;
     }
 
     /** Completes when every in-sync replica has the command; fails with what Kafka said. */
     public CompletableFuture<Void> append(CampaignCommand command, Duration timeout) {
+        Span.current().setAttribute("blossomer.campaign.id", command.getCampaignId());
         return append(Topics.CAMPAIGN_COMMANDS, command.getSite(), command, timeout);
     }
 
@@ -51,12 +59,13 @@ public final class CommandLog {
             stored.completeExceptionally(new IllegalStateException(IN_FLIGHT + " commands wait for Kafka already"));
             return stored;
         }
-        executor.execute(() -> send(Events.record(topic, key, value), stored));
+        Sending<V> sending = new Sending<>(topic, key, value);
+        executor.execute(() -> send(sending, stored));
         return stored.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void send(ProducerRecord<String, SpecificRecord> record, CompletableFuture<Void> stored) {
-        send(record, (metadata, failure) -> {
+    private void send(Sending<?> sending, CompletableFuture<Void> stored) {
+        send(sending, (metadata, failure) -> {
             inFlight.release();
             if (failure == null) {
                 stored.complete(null);
@@ -68,15 +77,51 @@ public final class CommandLog {
 
     /** Blocks while the producer's buffer is full or the topic's leader unknown; what fails is told to the callback. */
     public void send(CampaignCommand command, Callback callback) {
-        send(Events.record(Topics.CAMPAIGN_COMMANDS, command.getSite(), command), callback);
+        send(new Sending<>(Topics.CAMPAIGN_COMMANDS, command.getSite(), command), callback);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears the same
-    private void send(ProducerRecord<String, SpecificRecord> record, Callback callback) {
+    private void send(Sending<?> sending, Callback callback) {
+        Callback ending = (metadata, failure) -> {
+            sending.end(failure);
+            callback.onCompletion(metadata, failure);
+        };
         try {
-            producer.send(record, callback);
+            producer.send(sending.record(), ending);
         } catch (RuntimeException e) {
-            callback.onCompletion(null, e);
+            ending.onCompletion(null, e);
+        }
+    }
+
+    /** A command and the span of its way to Kafka, child of the span that the asking thread is in. */
+    private final class Sending<V extends SpecificRecord> {
+        private final Topic<V> topic;
+        private final String key;
+        private final V value;
+        private final Span span;
+
+        Sending(Topic<V> topic, String key, V value) {
+            this.topic = topic;
+            this.key = key;
+            this.value = value;
+            this.span = tracing.isOn()
+                    ? tracing.send(topic.name(), Events.traceId(value), Events.campaignId(value))
+                    : Span.getInvalid();
+        }
+
+        @SuppressWarnings("try") // the scope is there to be closed
+        ProducerRecord<String, SpecificRecord> record() {
+            try (Scope scope = span.makeCurrent()) {
+                return Events.record(topic, key, value);
+            }
+        }
+
+        void end(@Nullable Exception failure) {
+            if (failure != null) {
+                span.setStatus(StatusCode.ERROR);
+                span.setAttribute("error.type", failure.getClass().getName());
+            }
+            span.end();
         }
     }
 

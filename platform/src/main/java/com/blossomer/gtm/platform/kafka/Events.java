@@ -29,8 +29,16 @@ public final class Events {
                 typeOf(value),
                 UUID.randomUUID().toString(),
                 occurredAt(value),
-                text(value, "campaign_id"),
-                text(value, "trace_id"));
+                campaignId(value),
+                traceId(value));
+    }
+
+    static String campaignId(SpecificRecord value) {
+        return text(value, "campaign_id");
+    }
+
+    static String traceId(SpecificRecord value) {
+        return text(value, "trace_id");
     }
 
     private static Instant occurredAt(SpecificRecord value) {

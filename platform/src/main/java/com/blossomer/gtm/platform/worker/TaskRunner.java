@@ -3,9 +3,14 @@ package com.blossomer.gtm.platform.worker;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.telemetry.TraceParent;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.topics.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.context.Scope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -43,16 +48,19 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
     private final PublishedResults published;
     private final Timer delay;
     private final Timer timer;
+    private final Tracing tracing;
 
     TaskRunner(
             KafkaClients clients,
             Topic<T> tasks,
             TaskHandler<T, R> handler,
             WorkerSettings settings,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Tracing tracing) {
         this.tasks = tasks;
         this.handler = handler;
         this.settings = settings;
+        this.tracing = tracing;
         this.deserializer = clients.serde(tasks.type()).deserializer();
         this.results = clients.producer(settings.group() + "-results");
         this.deadLetters = new DeadLetters(clients);
@@ -96,7 +104,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                 return true;
             }
             delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - record.timestamp())));
-            boolean done = attempt(record, task);
+            boolean done = traced(record, task);
             timer.record(Duration.ofNanos(System.nanoTime() - begin));
             return done;
         } catch (InterruptedException | InterruptException e) {
@@ -132,6 +140,16 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
         deadLetters.close();
     }
 
+    @SuppressWarnings("try") // the scope is there to be closed
+    private boolean traced(ConsumerRecord<byte[], byte[]> record, T task) throws InterruptedException {
+        Span span = tracing.consume("process " + record.topic(), record, settings.group());
+        try (Scope scope = span.makeCurrent()) {
+            return attempt(record, task);
+        } finally {
+            span.end();
+        }
+    }
+
     private boolean attempt(ConsumerRecord<byte[], byte[]> record, T task) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -145,9 +163,15 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                         .addKeyValue("worker", settings.group())
                         .addKeyValue("attempt", attempt)
                         .addKeyValue("offset", record.offset())
+                        .addKeyValue(
+                                "trace_id",
+                                Tracing.parent(record).map(TraceParent::traceId).orElse(""))
                         .setCause(e)
                         .log("task threw");
                 if (attempt >= settings.maxAttempts()) {
+                    Span.current()
+                            .setStatus(StatusCode.ERROR)
+                            .setAttribute("error.type", e.getClass().getName());
                     deadLetters.send(record, settings.group(), e);
                     String reason =
                             "Failed " + attempt + " times: " + e.getClass().getSimpleName() + ".";

@@ -2,6 +2,7 @@ package com.blossomer.gtm.platform.worker;
 
 import com.blossomer.gtm.platform.Component;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.topics.Topic;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,11 +41,12 @@ public final class WorkerLoop<T extends SpecificRecord, R extends SpecificRecord
             Topic<T> tasks,
             TaskHandler<T, R> handler,
             WorkerSettings settings,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Tracing tracing) {
         this.clients = clients;
         this.tasks = tasks;
         this.settings = settings;
-        this.runner = new TaskRunner<>(clients, tasks, handler, settings, registry);
+        this.runner = new TaskRunner<>(clients, tasks, handler, settings, registry, tracing);
         Gauge.builder("blossomer.worker.in.flight", inFlight, AtomicInteger::get)
                 .description("Tasks being done now")
                 .tag("worker", settings.group())

@@ -14,6 +14,7 @@ import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
 import com.blossomer.gtm.platform.kafka.TopicProvisioner;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -50,7 +51,8 @@ class RegistryOutageTest {
             tasks,
             new Handler(),
             new WorkerSettings("outage-" + id, 4, Duration.ofMillis(20), 2, Duration.ofSeconds(5)),
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            Tracing.off());
     private volatile boolean troubleBeforeResult;
 
     @BeforeEach

@@ -11,6 +11,7 @@ import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
+import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -209,7 +210,7 @@ class WorkerLoopTest {
                 2,
                 (short) 1,
                 Map.of("max.poll.interval.ms", "1000", "session.timeout.ms", "6000")));
-        loops.add(new WorkerLoop<>(impatient, tasks, handler, settings(2), new SimpleMeterRegistry()));
+        loops.add(new WorkerLoop<>(impatient, tasks, handler, settings(2), new SimpleMeterRegistry(), Tracing.off()));
         loops.getFirst().start();
         awaitResults(4);
         assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
@@ -221,7 +222,7 @@ class WorkerLoopTest {
 
     private WorkerLoop<ContentTask, ContentResult> loop(WorkerSettings settings) {
         WorkerLoop<ContentTask, ContentResult> loop =
-                new WorkerLoop<>(clients, tasks, handler, settings, new SimpleMeterRegistry());
+                new WorkerLoop<>(clients, tasks, handler, settings, new SimpleMeterRegistry(), Tracing.off());
         loops.add(loop);
         loop.start();
         return loop;

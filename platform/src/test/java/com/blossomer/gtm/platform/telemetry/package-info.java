@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.platform.telemetry;
+
+import org.jspecify.annotations.NullMarked;
