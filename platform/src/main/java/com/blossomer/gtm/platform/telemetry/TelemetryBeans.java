@@ -12,7 +12,7 @@ final class TelemetryBeans {
     @Singleton
     @Secondary
     @Bean(preDestroy = "close")
-    Tracing tracing(@Value("${micronaut.application.name}") String service) {
+    Tracing tracing(@Value("${micronaut.application.name:blossomer}") String service) {
         return Tracing.of(service, System.getenv());
     }
 }
