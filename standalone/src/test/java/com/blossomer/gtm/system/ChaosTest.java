@@ -14,16 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code bench --chaos}, small. */
 class ChaosTest {
 
+    private static final int CAMPAIGNS = 24;
+
     @Test
     void nothing_is_lost_or_paid_for_twice_while_everything_goes_wrong(@TempDir Path directory) throws Exception {
-        ChaosPlan plan = new ChaosPlan(40, 0.2, 16, Duration.ofMillis(100), 20_261_124);
+        ChaosPlan plan = new ChaosPlan(CAMPAIGNS, 0.2, 16, Duration.ofMillis(100), 20_261_124);
 
         ChaosReport report = Chaos.run(plan, Main.class, directory, step -> {});
 
         System.out.println(report.toJson());
         assertThat(report.statuses()).as(report.toJson()).containsOnlyKeys("completed");
-        assertThat(report.completed()).isEqualTo(40);
-        assertThat(report.distinctPrompts()).isEqualTo(40 * 6);
+        assertThat(report.completed()).isEqualTo(CAMPAIGNS);
+        assertThat(report.distinctPrompts()).isEqualTo(CAMPAIGNS * 6);
         assertThat(report.duplicateStages()).isZero();
         assertThat(report.paidTwice()).isLessThanOrEqualTo(report.inFlightAtKills());
         assertThat(report.costNanoUsd()).isPositive();
