@@ -70,6 +70,7 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
                 .setTraceId(task.getTraceId())
                 .setBody(body)
                 .setBatchId(task.getBatchId())
+                .setReplayId(task.getReplayId())
                 .setBudgets(task.getBudgets())
                 .setPaidCalls(paid)
                 .build();

@@ -145,6 +145,6 @@ public record Recorded(
 
     private CampaignEvent event(int step, Object body) {
         return new CampaignEvent(
-                tenant, campaignId, 1, site, batchId, requestedAt().plusMillis(500 + step * 100L), TRACE, body);
+                tenant, campaignId, 1, site, batchId, null, requestedAt().plusMillis(500 + step * 100L), TRACE, body);
     }
 }

@@ -159,7 +159,9 @@ final class Needs {
                 type.maxOutputTokens(),
                 run.getLane(),
                 run.getBatchId(),
-                run.getBudgets());
+                run.getBudgets(),
+                run.getEconomy(),
+                run.getReplayId());
     }
 
     private PromptInputs inputs(RunState run, AssetType type) {

@@ -150,6 +150,7 @@ final class RunEvents {
                 run.getRun(),
                 run.getSite(),
                 run.getBatchId(),
+                run.getReplayId(),
                 now,
                 run.getTraceId(),
                 body));

@@ -315,6 +315,10 @@ final class RunProgress {
                 .setDeadlineAt(now.plus(patience(start.getLane(), settings)))
                 .setFinished(false)
                 .setBudgets(List.copyOf(start.getBudgets()))
+                .setEconomy(start.getEconomy())
+                .setReplayId(start.getReplayId())
+                .setPromptVersions(start.getPromptVersions())
+                .setModels(start.getModels())
                 .setStages(stages)
                 .build();
     }

@@ -111,9 +111,10 @@ final class Spending {
                 result.getRun(),
                 result.getSite(),
                 result.getBatchId(),
+                result.getReplayId(),
                 now,
                 result.getTraceId(),
-                new CallsPaid(result.getAsset(), result.getRun() == 1 ? LIVE : REPLAY, result.getPaidCalls())));
+                new CallsPaid(result.getAsset(), result.getReplayId() == null ? LIVE : REPLAY, result.getPaidCalls())));
     }
 
     static StageFailure exhausted(BudgetAnswer answer) {

@@ -199,6 +199,7 @@ final class World implements SiteState {
                 body,
                 null,
                 List.of(),
+                null,
                 List.of()));
     }
 
