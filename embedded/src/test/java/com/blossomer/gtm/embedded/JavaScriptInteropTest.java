@@ -13,6 +13,7 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.state.BudgetState;
@@ -54,6 +55,7 @@ class JavaScriptInteropTest {
             ContentResult.class,
             PromptTask.class,
             PromptResult.class,
+            PromptRecord.class,
             BudgetEntry.class,
             BudgetAnswer.class,
             Budget.class,

@@ -29,7 +29,8 @@ record CampaignRequest(
         given = Map.copyOf(given);
     }
 
-    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets) {
+    /** @param promptVersions asset to version, of all that will be made */
+    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets, Map<String, String> promptVersions) {
         return StartRun.newBuilder()
                 .setWebsiteUrl(written)
                 .setAssets(assets)
@@ -39,6 +40,7 @@ record CampaignRequest(
                 .setGivenAssets(given)
                 .setMaxAgeSeconds(maxAge)
                 .setBudgets(budgets)
+                .setPromptVersions(promptVersions)
                 .build();
     }
 }
