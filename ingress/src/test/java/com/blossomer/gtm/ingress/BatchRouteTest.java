@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +63,7 @@ class BatchRouteTest {
                         .setAssets(List.of("icp"))
                         .setLane(Lane.BATCH)
                         .setBatchId(batch)
+                        .setPromptVersions(Map.of("overview", "1", "icp", "1"))
                         .build());
         assertThat(run("silent-b.batch.example.com").getUserContext()).isEqualTo("Clinics");
     }

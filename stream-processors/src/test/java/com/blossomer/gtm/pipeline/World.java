@@ -49,9 +49,17 @@ final class World implements SiteState {
     final List<CampaignEvent> events = new ArrayList<>();
     final List<Happened> log = new ArrayList<>();
 
-    private final SitePipeline pipeline = new SitePipeline(
-            PromptLibrary.builtIn(CATALOG), ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings());
+    private final SitePipeline pipeline;
     private Instant now = START;
+
+    World() {
+        this(PromptLibrary.builtIn(CATALOG));
+    }
+
+    World(PromptLibrary prompts) {
+        this.pipeline =
+                new SitePipeline(prompts, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings());
+    }
 
     record Happened(SiteEvent event, Instant at) {}
 
