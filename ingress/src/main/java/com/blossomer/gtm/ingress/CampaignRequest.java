@@ -29,8 +29,9 @@ record CampaignRequest(
         given = Map.copyOf(given);
     }
 
-    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets) {
+    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets, Map<String, String> columns) {
         return StartRun.newBuilder()
+                .setColumns(columns)
                 .setWebsiteUrl(written)
                 .setAssets(assets)
                 .setLane(lane)

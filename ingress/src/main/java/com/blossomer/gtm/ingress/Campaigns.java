@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ final class Campaigns {
     private CompletableFuture<Outcome> start(
             String id, CampaignRequest request, @Nullable AssetType asset, Caller caller) {
         CampaignCommand command =
-                command(id, request, Lane.INTERACTIVE, null, budgets.of(caller.tenant(), null), caller);
+                command(id, request, Lane.INTERACTIVE, null, budgets.of(caller.tenant(), null), Map.of(), caller);
         RunView view = new RunView(id, command.getSite(), request.written(), command.getOccurredAt());
         RunWatch watch = new RunWatch(view, asset == null ? null : asset.name());
         boolean waits = !caller.preference().patience().isZero();
@@ -157,6 +158,7 @@ final class Campaigns {
             Lane lane,
             @Nullable String batchId,
             List<String> scopes,
+            Map<String, String> columns,
             Caller caller) {
         return CampaignCommand.newBuilder()
                 .setTenant(caller.tenant())
@@ -165,7 +167,7 @@ final class Campaigns {
                 .setSite(request.url().site())
                 .setOccurredAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
                 .setTraceId(caller.traceId())
-                .setBody(request.toStartRun(lane, batchId, scopes))
+                .setBody(request.toStartRun(lane, batchId, scopes, columns))
                 .build();
     }
 }
