@@ -16,7 +16,6 @@ import io.micronaut.http.annotation.Body;
 import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
-import io.micronaut.http.annotation.QueryValue;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.io.IOException;
@@ -35,6 +34,13 @@ final class BatchController {
     private static final String NDJSON = "application/x-ndjson";
     private static final String BUDGET = "budget_usd";
     private static final String CSV = "text/csv";
+    private static final String WEBSITES = "websites";
+    private static final String SAMPLE = "sample";
+    private static final String PRIORITY = "priority";
+    private static final String DRY_RUN = "dry_run";
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final List<String> FIELDS =
+            List.of(WEBSITES, RequestReader.ASSETS, BUDGET, SAMPLE, PRIORITY, DRY_RUN);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Batches batches;
@@ -57,14 +63,13 @@ final class BatchController {
         ObjectNode request = reader.object(http.getBody().orElse(null));
         List<Violation> violations = new ArrayList<>();
         request.fieldNames().forEachRemaining(name -> {
-            if (!name.equals("websites") && !name.equals(RequestReader.ASSETS) && !name.equals(BUDGET)) {
-                violations.add(Violation.of(name, "is no field of a batch; it takes websites, assets, " + BUDGET));
+            if (!FIELDS.contains(name)) {
+                violations.add(Violation.of(name, "is no field of a batch; it takes " + String.join(", ", FIELDS)));
             }
         });
-        List<String> assets = reader.assets(request.get(RequestReader.ASSETS), reader.all(), violations);
-        Long budget = BudgetController.amount(request.get(BUDGET), BUDGET, violations);
-        if (!(request.get("websites") instanceof ArrayNode websites)) {
-            violations.add(Violation.of("websites", "must be a list of addresses, such as [\"https://acme.com\"]"));
+        BatchOptions options = options(request, violations);
+        if (!(request.get(WEBSITES) instanceof ArrayNode websites)) {
+            violations.add(Violation.of(WEBSITES, "must be a list of addresses, such as [\"https://acme.com\"]"));
             throw Problems.refused(violations);
         }
         if (!violations.isEmpty()) {
@@ -77,91 +82,131 @@ final class BatchController {
                         rows.accept(BatchFormat.row(line++, website));
                     }
                 },
-                assets,
-                budget,
+                options,
                 caller);
     }
 
     /** One website a line. */
     @Post
-    @Consumes(NDJSON)
-    MutableHttpResponse<?> ndjson(
-            HttpRequest<?> http,
-            @QueryValue @Nullable String assets,
-            @QueryValue(BUDGET) @Nullable String budget,
-            @Body InputStream body)
-            throws IOException {
-        return rows(BatchFormat.NDJSON, http, assets, budget, body);
+    @Consumes({NDJSON, "application/jsonl"})
+    MutableHttpResponse<?> ndjson(HttpRequest<?> http, @Body InputStream body) throws IOException {
+        return rows(BatchFormat.NDJSON, http, body);
     }
 
     /** A header row with {@code website_url}, then one website a row. */
     @Post
     @Consumes(CSV)
-    MutableHttpResponse<?> csv(
-            HttpRequest<?> http,
-            @QueryValue @Nullable String assets,
-            @QueryValue(BUDGET) @Nullable String budget,
-            @Body InputStream body)
-            throws IOException {
-        return rows(BatchFormat.CSV, http, assets, budget, body);
+    MutableHttpResponse<?> csv(HttpRequest<?> http, @Body InputStream body) throws IOException {
+        return rows(BatchFormat.CSV, http, body);
     }
 
-    private MutableHttpResponse<?> rows(
-            BatchFormat format, HttpRequest<?> http, @Nullable String assets, @Nullable String budget, InputStream body)
-            throws IOException {
+    private MutableHttpResponse<?> rows(BatchFormat format, HttpRequest<?> http, InputStream body) throws IOException {
         Caller caller = callers.of(http, Duration.ZERO);
         List<Violation> violations = new ArrayList<>();
-        List<String> wanted = reader.assets(names(assets), reader.all(), violations);
-        Long limit = BudgetController.amount(number(budget), BUDGET, violations);
+        BatchOptions options = options(parameters(http), violations);
         if (!violations.isEmpty()) {
             throw Problems.refused(violations);
         }
-        return submit(rows -> format.read(body, settings.maxBody(), rows), wanted, limit, caller);
+        return submit(rows -> format.read(body, settings.maxBody(), rows), options, caller);
+    }
+
+    /** The query in the form of a JSON body, so that both are checked alike. */
+    private static ObjectNode parameters(HttpRequest<?> http) {
+        ObjectNode request = JSON.createObjectNode();
+        for (String name : FIELDS) {
+            String text = http.getParameters().get(name);
+            if (text == null || text.isBlank()) {
+                continue;
+            }
+            switch (name) {
+                case RequestReader.ASSETS -> {
+                    ArrayNode names = request.putArray(name);
+                    for (String asset : text.split(",", -1)) {
+                        names.add(asset.strip());
+                    }
+                }
+                case DRY_RUN ->
+                    request.set(
+                            name,
+                            text.equals("true") || text.equals("false")
+                                    ? JSON.getNodeFactory().booleanNode(text.equals("true"))
+                                    : JSON.getNodeFactory().textNode(text));
+                default -> request.set(name, number(text));
+            }
+        }
+        return request;
     }
 
     /** What is no number stays a text, and is refused as one. */
-    private static @Nullable JsonNode number(@Nullable String text) {
-        if (text == null || text.isBlank()) {
-            return null;
-        }
+    private static JsonNode number(String text) {
         try {
-            return JSON.getNodeFactory().numberNode(new BigDecimal(text.strip()));
+            BigDecimal number = new BigDecimal(text.strip());
+            return number.scale() <= 0 && number.abs().compareTo(LARGEST) < 0
+                    ? JSON.getNodeFactory().numberNode(number.longValueExact())
+                    : JSON.getNodeFactory().numberNode(number);
         } catch (NumberFormatException e) {
             return JSON.getNodeFactory().textNode(text);
         }
     }
 
-    private static @Nullable JsonNode names(@Nullable String assets) {
-        if (assets == null || assets.isBlank()) {
-            return null;
+    private BatchOptions options(ObjectNode request, List<Violation> violations) {
+        List<String> assets = reader.assets(request.get(RequestReader.ASSETS), reader.all(), violations);
+        Long budget = BudgetController.amount(request.get(BUDGET), BUDGET, violations);
+        Long sample = whole(request, SAMPLE, 0, Integer.MAX_VALUE, violations);
+        Long priority = whole(request, PRIORITY, -100, 100, violations);
+        JsonNode dryRun = request.path(DRY_RUN);
+        if (!dryRun.isMissingNode() && !dryRun.isNull() && !dryRun.isBoolean()) {
+            violations.add(Violation.of(DRY_RUN, "must be true or false"));
         }
-        ArrayNode names = JSON.createArrayNode();
-        for (String name : assets.split(",", -1)) {
-            names.add(name.strip());
-        }
-        return names;
+        return new BatchOptions(
+                assets, budget, sample, priority == null ? 0 : priority.intValue(), dryRun.asBoolean(false));
     }
 
-    private MutableHttpResponse<?> submit(Source source, List<String> assets, @Nullable Long budget, Caller caller)
-            throws IOException {
-        Submitted submitted = batches.submit(source, assets, budget, caller);
+    private static @Nullable Long whole(
+            ObjectNode request, String name, long least, long most, List<Violation> violations) {
+        JsonNode value = request.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return null;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
+            violations.add(Violation.of(name, "must be a whole number from " + least + " to " + most));
+            return null;
+        }
+        return value.asLong();
+    }
+
+    private MutableHttpResponse<?> submit(Source source, BatchOptions options, Caller caller) throws IOException {
+        Submitted submitted = batches.submit(source, options, caller);
         String location = "/batches/" + submitted.batchId();
         if (!submitted.stored()) {
-            return Problems.response(Problems.batchNotProduced(submitted))
-                    .header(HttpHeaders.LOCATION, location)
-                    .header(HttpHeaders.RETRY_AFTER, "5");
+            return Problems.response(Problems.batchNotProduced(submitted)).header(HttpHeaders.RETRY_AFTER, "5");
         }
         if (submitted.accepted() == 0) {
             throw Problems.emptyBatch(submitted);
         }
+        MutableHttpResponse<?> response =
+                options.dryRun() ? HttpResponse.ok() : HttpResponse.accepted().header(HttpHeaders.LOCATION, location);
+        return response.contentType(MediaType.APPLICATION_JSON_TYPE)
+                .body(answer(submitted, options).toString());
+    }
+
+    private static ObjectNode answer(Submitted submitted, BatchOptions options) {
+        BatchReport report = submitted.report();
         ObjectNode answer = JSON.createObjectNode()
-                .put("batch_id", submitted.batchId())
+                .put("batch_id", options.dryRun() ? null : submitted.batchId())
+                .put("dry_run", options.dryRun())
                 .put("accepted", submitted.accepted())
-                .put("rejected_count", submitted.rejected());
-        answer.set("rejected", JSON.valueToTree(submitted.told()));
-        return HttpResponse.accepted()
-                .header(HttpHeaders.LOCATION, location)
-                .contentType(MediaType.APPLICATION_JSON_TYPE)
-                .body(answer.toString());
+                .put("rejected_count", report.rejected())
+                .put("duplicates_count", report.folded());
+        ArrayNode rejected = answer.putArray("rejected");
+        report.rejectedRows()
+                .forEach(row -> rejected.addObject().put("line", row.getLine()).put("problem", row.getProblem()));
+        ArrayNode duplicates = answer.putArray("duplicates");
+        report.duplicateRows()
+                .forEach(
+                        row -> duplicates.addObject().put("line", row.getLine()).put("first_line", row.getFirstLine()));
+        ArrayNode columns = answer.putArray("columns");
+        report.columns().forEach(columns::add);
+        return answer;
     }
 }

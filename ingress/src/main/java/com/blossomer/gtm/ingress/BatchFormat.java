@@ -4,32 +4,33 @@ import com.blossomer.gtm.platform.http.ProblemException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** The two forms in which a batch can be of any length, read row by row. */
 enum BatchFormat {
     NDJSON {
         @Override
         void read(InputStream body, int longest, Consumer<BatchRow> rows) throws IOException {
-            BufferedReader reader = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-            String line;
-            for (long number = 1; (line = line(reader, longest)) != null; number++) {
-                if (line.length() > longest) {
-                    rows.accept(new BatchRow.Unreadable(number, "is longer than " + longest + " characters"));
-                } else if (!line.isBlank()) {
-                    rows.accept(row(number, line));
+            BodyLines lines = new BodyLines(body, longest);
+            for (BodyLines.Line line = lines.next(); line != null; line = lines.next()) {
+                if (line.tooLong()) {
+                    rows.accept(new BatchRow.Unreadable(line.number(), "is longer than " + longest + " bytes"));
+                    continue;
+                }
+                try {
+                    String text = utf8(line.bytes());
+                    if (!text.isBlank()) {
+                        rows.accept(row(line.number(), text));
+                    }
+                } catch (CharacterCodingException e) {
+                    rows.accept(new BatchRow.Unreadable(line.number(), CsvRecords.NOT_UTF8));
                 }
             }
         }
@@ -37,32 +38,27 @@ enum BatchFormat {
     CSV {
         @Override
         void read(InputStream body, int longest, Consumer<BatchRow> rows) throws IOException {
-            long line = 1;
-            try (CsvReader<NamedCsvRecord> records = CsvReader.builder()
-                    .detectBomHeader(true)
-                    .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-                    .maxBufferSize(longest)
-                    .ofNamedCsvRecord(body)) {
-                for (NamedCsvRecord row : records) {
-                    line = row.getStartingLineNumber();
-                    rows.accept(new BatchRow.Fields(line, fields(row)));
-                }
-            } catch (CsvParseException e) {
-                rows.accept(new BatchRow.Unreadable(
-                        line + 1, "is not CSV, and nothing after it was read: " + e.getMessage()));
-            } catch (UncheckedIOException e) {
-                throw e.getCause();
+            CsvRecords records = new CsvRecords(body, longest);
+            CsvRecords.Row header = records.header(RequestReader.WEBSITE_URL);
+            if (header == null) {
+                return;
+            }
+            CsvColumns columns = CsvColumns.of(header);
+            for (CsvRecords.Row row = records.next(); row != null; row = records.next()) {
+                rows.accept(columns.read(row));
             }
         }
     };
+
+    /** In a JSON row: the caller's own fields. */
+    static final String COLUMNS = "columns";
 
     private static final JsonMapper JSON = new JsonMapper();
 
     /**
      * Reads to the end.
      *
-     * @param longest characters of one row; longer ones are not held
+     * @param longest bytes of one row; longer ones are not held
      */
     abstract void read(InputStream body, int longest, Consumer<BatchRow> rows) throws IOException;
 
@@ -79,34 +75,33 @@ enum BatchFormat {
     /** A row is an object, or just the address. */
     static BatchRow row(long number, JsonNode json) {
         if (json.isTextual()) {
-            return new BatchRow.Fields(number, JSON.createObjectNode().put(RequestReader.WEBSITE_URL, json.asText()));
+            ObjectNode body = JSON.createObjectNode().put(RequestReader.WEBSITE_URL, json.asText());
+            return new BatchRow.Fields(number, body, Map.of());
         }
-        return json instanceof ObjectNode object
-                ? new BatchRow.Fields(number, object)
-                : new BatchRow.Unreadable(number, "is neither an object nor a string");
+        if (!(json instanceof ObjectNode object)) {
+            return new BatchRow.Unreadable(number, "is neither an object nor a string");
+        }
+        JsonNode own = object.remove(COLUMNS);
+        if (own == null || own.isNull()) {
+            return new BatchRow.Fields(number, object, Map.of());
+        }
+        if (!own.isObject()) {
+            return new BatchRow.Unreadable(number, "has columns that are no object, such as {\"crm_id\": \"7\"}");
+        }
+        Map<String, String> columns = new LinkedHashMap<>();
+        own.properties()
+                .forEach(column -> columns.put(
+                        column.getKey(),
+                        column.getValue().isValueNode()
+                                ? column.getValue().asText("")
+                                : column.getValue().toString()));
+        return new BatchRow.Fields(number, object, columns);
     }
 
-    /** Other columns are the caller's own: lists are exported from elsewhere. */
-    private static ObjectNode fields(NamedCsvRecord row) {
-        ObjectNode body = JSON.createObjectNode();
-        if (!row.getHeader().contains(RequestReader.WEBSITE_URL)) {
-            throw Problems.noColumn(row.getHeader());
-        }
-        for (String column : List.of(RequestReader.WEBSITE_URL, RequestReader.USER_CONTEXT)) {
-            row.findField(column).ifPresent(value -> body.put(column, value));
-        }
-        return body;
-    }
-
-    /** The next line; one that is too long comes cut, just long enough to be told. */
-    private static @Nullable String line(BufferedReader reader, int longest) throws IOException {
-        StringBuilder line = new StringBuilder();
-        int read;
-        while ((read = reader.read()) >= 0 && read != '\n') {
-            if (line.length() <= longest) {
-                line.append((char) read);
-            }
-        }
-        return read < 0 && line.isEmpty() ? null : line.toString();
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 }

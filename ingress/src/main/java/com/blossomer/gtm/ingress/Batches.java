@@ -1,86 +1,91 @@
 package com.blossomer.gtm.ingress;
 
+import com.blossomer.gtm.events.BatchEvent;
+import com.blossomer.gtm.events.BatchReceived;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.ingress.Campaigns.Caller;
 import com.blossomer.gtm.platform.kafka.CommandLog;
+import com.blossomer.gtm.topics.Topics;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the rows of a batch into campaigns of the batch lane, one at a time: a batch is never held whole. */
+/**
+ * Stores the rows of a batch, one at a time, each as the command that it becomes once the dispatcher comes to it, and at the
+ * end that they are all there: a batch is never held whole, and none runs of which not all is there (ADR 18).
+ */
 @Singleton
 final class Batches {
 
-    /** Rejected rows that are told one by one; of more, only the number. */
-    private static final int TOLD = 1_000;
-
-    private final CommandLog commands;
+    private final CommandLog log;
     private final Campaigns campaigns;
     private final Budgets budgets;
     private final CampaignIds ids;
     private final RequestReader reader;
     private final IngressSettings settings;
+    private final Clock clock;
 
     Batches(
-            CommandLog commands,
+            CommandLog log,
             Campaigns campaigns,
             Budgets budgets,
             CampaignIds ids,
             RequestReader reader,
-            IngressSettings settings) {
-        this.commands = commands;
+            IngressSettings settings,
+            Clock clock) {
+        this.log = log;
         this.campaigns = campaigns;
         this.budgets = budgets;
         this.ids = ids;
         this.reader = reader;
         this.settings = settings;
+        this.clock = clock;
     }
-
-    /** A row that no campaign was made of. */
-    record Rejected(long line, String problem) {}
 
     /**
      * What came of a batch.
      *
-     * @param accepted campaigns that are stored on Kafka
-     * @param stored whether all that were accepted are
+     * @param accepted rows that campaigns are made of
+     * @param stored whether all of it is on Kafka; true of a dry run
      */
-    record Submitted(String batchId, long accepted, long rejected, List<Rejected> told, boolean stored) {}
+    record Submitted(String batchId, long accepted, BatchReport report, boolean stored) {}
 
     /** Where rows come from. */
     interface Source {
         void forEach(Consumer<BatchRow> rows) throws IOException;
     }
 
-    /**
-     * @param assets of every row that names none of its own
-     * @param budget billionths of a US dollar that the batch may cost; null without limit
-     */
-    Submitted submit(Source source, List<String> assets, @Nullable Long budget, Caller caller) throws IOException {
+    Submitted submit(Source source, BatchOptions options, Caller caller) throws IOException {
         String batchId = ids.batch(caller.tenant(), caller.idempotencyKey());
         List<String> scopes = new ArrayList<>(budgets.of(caller.tenant(), null));
-        if (budget != null) {
+        if (options.budget() != null) {
             scopes.add(Budgets.ofBatch(batchId));
         }
-        Run run = new Run(batchId, assets, scopes, caller);
+        Upload upload = new Upload(batchId, options, List.copyOf(scopes), caller);
+        boolean stored = false;
         try {
-            if (budget != null) {
-                budgets.set(caller.tenant(), Budgets.ofBatch(batchId), budget, caller.traceId())
+            if (options.budget() != null && !options.dryRun()) {
+                budgets.set(caller.tenant(), Budgets.ofBatch(batchId), options.budget(), caller.traceId())
                         .get();
             }
-            source.forEach(run::row);
-            run.finish();
+            source.forEach(upload::row);
+            stored = upload.finish();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            run.stored = false;
         } catch (Stopped | ExecutionException e) {
-            run.stored = false;
+            // Not stored whole: the caller is told so.
         }
-        return new Submitted(batchId, run.writer.stored(), run.rejected, run.told, run.stored);
+        long accepted = stored ? upload.accepted : upload.writer.stored();
+        return new Submitted(batchId, accepted, upload.report, stored);
     }
 
     /** Kafka takes no more: the rest of the body need not be read. */
@@ -88,45 +93,74 @@ final class Batches {
         private static final long serialVersionUID = 1L;
 
         Stopped() {
-            super("Kafka takes no more commands", null, false, false);
+            super("Kafka takes no more rows", null, false, false);
         }
     }
 
-    private final class Run {
+    private final class Upload {
         private final String batchId;
-        private final List<String> assets;
+        private final BatchOptions options;
         private final List<String> scopes;
         private final Caller caller;
-        private final BatchWriter writer = new BatchWriter(commands, settings.maxInFlight(), settings.produceTimeout());
-        private final List<Rejected> told = new ArrayList<>();
-        private long rejected;
-        private boolean stored = true;
+        private final BatchWriter writer;
+        private final BatchReport report = new BatchReport();
+        private final SiteSet sites = new SiteSet();
+        private long accepted;
 
-        Run(String batchId, List<String> assets, List<String> scopes, Caller caller) {
+        Upload(String batchId, BatchOptions options, List<String> scopes, Caller caller) {
             this.batchId = batchId;
-            this.assets = assets;
-            this.scopes = List.copyOf(scopes);
+            this.options = options;
+            this.scopes = scopes;
             this.caller = caller;
+            this.writer = new BatchWriter(log, batchId, settings.maxInFlight(), settings.produceTimeout());
         }
 
         void row(BatchRow row) {
             switch (row) {
-                case BatchRow.Unreadable unreadable -> reject(unreadable.line(), unreadable.problem());
+                case BatchRow.Unreadable unreadable -> report.reject(unreadable.line(), unreadable.problem());
                 case BatchRow.Fields fields -> {
-                    switch (reader.several(fields.body(), assets)) {
-                        case RequestReader.Accepted accepted -> add(fields.line(), accepted.request());
+                    report.columns(fields.columns().keySet());
+                    switch (reader.several(fields.body(), options.assets())) {
+                        case RequestReader.Accepted request -> add(fields, request.request());
                         case RequestReader.Refused refused ->
-                            reject(fields.line(), Problems.told(refused.violations()));
+                            report.reject(fields.line(), Problems.told(refused.violations()));
                     }
                 }
             }
         }
 
-        private void add(long line, CampaignRequest request) {
-            @Nullable String key = caller.idempotencyKey() == null ? null : caller.idempotencyKey() + " line " + line;
+        private void add(BatchRow.Fields row, CampaignRequest request) {
+            int own = row.columns().entrySet().stream()
+                    .mapToInt(column ->
+                            column.getKey().length() + column.getValue().length())
+                    .sum();
+            if (own > settings.maxContext()) {
+                report.reject(
+                        row.line(),
+                        "has " + own + " characters in columns of its own; at most " + settings.maxContext()
+                                + " are kept");
+                return;
+            }
+            long before = sites.add(request.url().site(), row.line());
+            if (before > 0) {
+                report.fold(row.line(), before);
+                return;
+            }
+            accepted++;
+            if (!options.dryRun()) {
+                write(row, request);
+            }
+        }
+
+        private void write(BatchRow.Fields row, CampaignRequest request) {
+            @Nullable
+            String key = caller.idempotencyKey() == null ? null : caller.idempotencyKey() + " line " + row.line();
             String id = ids.ofRow(caller.tenant(), request.url().site(), key);
+            Map<String, String> columns = row.columns().entrySet().stream()
+                    .filter(column -> !column.getValue().isEmpty())
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             try {
-                if (!writer.add(campaigns.command(id, request, Lane.BATCH, batchId, scopes, caller))) {
+                if (!writer.add(campaigns.command(id, request, Lane.BATCH, batchId, scopes, columns, caller))) {
                     throw new Stopped();
                 }
             } catch (InterruptedException e) {
@@ -135,15 +169,41 @@ final class Batches {
             }
         }
 
-        private void reject(long line, String problem) {
-            rejected++;
-            if (told.size() < TOLD) {
-                told.add(new Rejected(line, problem));
+        /** Says that the batch is there, once it is. */
+        boolean finish() throws InterruptedException, ExecutionException {
+            if (options.dryRun() || accepted == 0) {
+                return true;
             }
-        }
-
-        void finish() throws InterruptedException {
-            stored = writer.finish();
+            boolean written = writer.finish();
+            BatchWriter.Extent extent = writer.extent();
+            if (!written || extent == null) {
+                return false;
+            }
+            BatchReceived received = BatchReceived.newBuilder()
+                    .setRows(accepted)
+                    .setRejected(report.rejected())
+                    .setDuplicates(report.folded())
+                    .setPartition(extent.partition())
+                    .setFirstOffset(extent.first())
+                    .setEndOffset(extent.end())
+                    .setSample(options.sample())
+                    .setPriority(options.priority())
+                    .setAssets(options.assets())
+                    .setColumns(report.columns())
+                    .setRejectedRows(report.rejectedRows())
+                    .setDuplicateRows(report.duplicateRows())
+                    .build();
+            BatchEvent event = BatchEvent.newBuilder()
+                    .setTenant(caller.tenant())
+                    .setCampaignId("")
+                    .setBatchId(batchId)
+                    .setOccurredAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
+                    .setTraceId(caller.traceId())
+                    .setBody(received)
+                    .build();
+            log.append(Topics.BATCH_EVENTS, batchId, event, settings.produceTimeout())
+                    .get();
+            return true;
         }
     }
 }

@@ -29,9 +29,18 @@ record CampaignRequest(
         given = Map.copyOf(given);
     }
 
-    /** @param promptVersions asset to version, of all that will be made */
-    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets, Map<String, String> promptVersions) {
+    /**
+     * @param columns what else the caller's row held
+     * @param promptVersions asset to version, of all that will be made
+     */
+    StartRun toStartRun(
+            Lane lane,
+            @Nullable String batchId,
+            List<String> budgets,
+            Map<String, String> columns,
+            Map<String, String> promptVersions) {
         return StartRun.newBuilder()
+                .setColumns(columns)
                 .setWebsiteUrl(written)
                 .setAssets(assets)
                 .setLane(lane)

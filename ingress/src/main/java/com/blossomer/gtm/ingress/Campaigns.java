@@ -112,7 +112,7 @@ final class Campaigns {
     private CompletableFuture<Outcome> start(
             String id, CampaignRequest request, @Nullable AssetType asset, Caller caller) {
         CampaignCommand command =
-                command(id, request, Lane.INTERACTIVE, null, budgets.of(caller.tenant(), null), caller);
+                command(id, request, Lane.INTERACTIVE, null, budgets.of(caller.tenant(), null), Map.of(), caller);
         RunView view = new RunView(id, command.getSite(), request.written(), command.getOccurredAt());
         RunWatch watch = new RunWatch(view, asset == null ? null : asset.name());
         boolean waits = !caller.preference().patience().isZero();
@@ -169,6 +169,7 @@ final class Campaigns {
             Lane lane,
             @Nullable String batchId,
             List<String> scopes,
+            Map<String, String> columns,
             Caller caller) {
         return CampaignCommand.newBuilder()
                 .setTenant(caller.tenant())
@@ -177,7 +178,7 @@ final class Campaigns {
                 .setSite(request.url().site())
                 .setOccurredAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
                 .setTraceId(caller.traceId())
-                .setBody(request.toStartRun(lane, batchId, scopes, versions(request, caller.tenant())))
+                .setBody(request.toStartRun(lane, batchId, scopes, columns, versions(request, caller.tenant())))
                 .build();
     }
 }

@@ -11,6 +11,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.MutableHttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -72,15 +73,35 @@ final class Problems {
                         + columns.stream().limit(10).collect(Collectors.joining(", ")) + "."));
     }
 
+    static ProblemException badHeader(long line, String problem) {
+        return new ProblemException(Problem.of(
+                400,
+                "invalid-request",
+                "The CSV has no readable header",
+                "Line " + line + ", which must name the columns, " + problem + "."));
+    }
+
+    static ProblemException notUtf8() {
+        return new ProblemException(Problem.of(
+                400,
+                "invalid-request",
+                "The body is not UTF-8",
+                "The body is UTF-16, as spreadsheets save \"Unicode text\". Save it as CSV UTF-8."));
+    }
+
     static ProblemException emptyBatch(Submitted batch) {
         return new ProblemException(Problem.of(
                         400,
                         "empty-batch",
                         "The batch has no usable website",
-                        batch.rejected() == 0
+                        batch.report().rejected() == 0
                                 ? "The body holds no website. Send at least one."
-                                : "All " + batch.rejected() + " rows were rejected, see rejected.")
-                .with("rejected", batch.told()));
+                                : "All " + batch.report().rejected() + " rows were rejected, see rejected.")
+                .with(
+                        "rejected",
+                        batch.report().rejectedRows().stream()
+                                .map(row -> Map.of("line", row.getLine(), "problem", row.getProblem()))
+                                .toList()));
     }
 
     static Problem batchNotProduced(Submitted batch) {
@@ -89,9 +110,9 @@ final class Problems {
                         "kafka-unavailable",
                         "The batch could not be stored whole",
                         "Kafka took " + batch.accepted()
-                                + " campaigns of the batch and then no more. They are worked on. Send the"
-                                + " whole batch again in a few seconds; only with an Idempotency-Key, the same each time, are those"
-                                + " campaigns not made twice.")
+                                + " rows of the batch and then no more. None of them runs: a batch runs once all of it is"
+                                + " stored. Send the whole batch again in a few seconds, with an Idempotency-Key, the same"
+                                + " each time, so that it never runs twice.")
                 .with("batch_id", batch.batchId())
                 .with("accepted", batch.accepted());
     }

@@ -31,12 +31,12 @@ class BatchFormatTest {
                 .containsExactly(
                         "1 is not JSON",
                         "2 is neither an object nor a string",
-                        "3 is longer than 100 characters",
+                        "3 is longer than 100 bytes",
                         "4 {\"website_url\":\"beta.io\"}");
     }
 
     @Test
-    void csv_columns_are_found_by_name_and_foreign_ones_left_alone() throws IOException {
+    void csv_columns_are_found_by_name_and_others_are_kept() throws IOException {
         assertThat(read(BatchFormat.CSV, 100_000, """
                         \uFEFFcrm_id,website_url,user_inputted_context
                         7,acme.com,"We sell to ""hospitals"",
@@ -44,8 +44,8 @@ class BatchFormatTest {
                         8,beta.io
                         """))
                 .containsExactly(
-                        "2 {\"website_url\":\"acme.com\",\"user_inputted_context\":\"We sell to \\\"hospitals\\\",\\nmostly\"}",
-                        "4 {\"website_url\":\"beta.io\"}");
+                        "2 {\"website_url\":\"acme.com\",\"user_inputted_context\":\"We sell to \\\"hospitals\\\",\\nmostly\"} {crm_id=7}",
+                        "4 {\"website_url\":\"beta.io\"} {crm_id=8}");
     }
 
     @Test
@@ -73,7 +73,9 @@ class BatchFormatTest {
                 longest,
                 row -> rows.add(
                         switch (row) {
-                            case BatchRow.Fields fields -> fields.line() + " " + fields.body();
+                            case BatchRow.Fields fields ->
+                                fields.line() + " " + fields.body()
+                                        + (fields.columns().isEmpty() ? "" : " " + fields.columns());
                             case BatchRow.Unreadable unreadable -> unreadable.line() + " " + unreadable.problem();
                         }));
         return rows;

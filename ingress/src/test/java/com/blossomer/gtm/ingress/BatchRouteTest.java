@@ -1,9 +1,8 @@
 package com.blossomer.gtm.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.events.BatchReceived;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.StartRun;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -15,7 +14,6 @@ import java.io.SequenceInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,22 +25,21 @@ import org.junit.jupiter.api.Test;
 class BatchRouteTest {
 
     private static RunningIngress ingress;
-    private static FakePipeline pipeline;
+    private static StoredBatches stored;
 
     @BeforeAll
     static void start() {
         ingress = RunningIngress.onKafka();
-        pipeline = new FakePipeline(ingress.kafka());
+        stored = new StoredBatches(ingress.kafka());
     }
 
     @AfterAll
     static void stop() {
-        pipeline.close();
         ingress.close();
     }
 
     @Test
-    void a_json_batch_makes_campaigns_of_the_batch_lane_and_tells_what_it_could_not_use() {
+    void a_json_batch_is_stored_as_commands_of_the_batch_lane_and_tells_what_it_could_not_use() {
         HttpResponse<String> response = ingress.send(ingress.post("/batches", """
                 {"websites": ["silent-a.batch.example.com", "not a URL",
                               {"website_url": "silent-b.batch.example.com", "user_inputted_context": "Clinics"}],
@@ -57,7 +54,8 @@ class BatchRouteTest {
         assertThat(answer.path("rejected_count").asInt()).isEqualTo(1);
         assertThat(answer.at("/rejected/0/line").asInt()).isEqualTo(2);
         assertThat(answer.at("/rejected/0/problem").asText()).contains("\"not a URL\" is not a URL");
-        assertThat(run("silent-a.batch.example.com"))
+        List<StartRun> runs = runs(batch);
+        assertThat(runs.getFirst())
                 .isEqualTo(StartRun.newBuilder()
                         .setWebsiteUrl("silent-a.batch.example.com")
                         .setAssets(List.of("icp"))
@@ -65,7 +63,7 @@ class BatchRouteTest {
                         .setBatchId(batch)
                         .setPromptVersions(Map.of("overview", "1", "icp", "1"))
                         .build());
-        assertThat(run("silent-b.batch.example.com").getUserContext()).isEqualTo("Clinics");
+        assertThat(runs.getLast().getUserContext()).isEqualTo("Clinics");
     }
 
     @Test
@@ -78,7 +76,10 @@ class BatchRouteTest {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
         assertThat(json(response).path("accepted").asInt()).isEqualTo(2);
         assertThat(json(response).at("/rejected/0/line").asInt()).isEqualTo(3);
-        assertThat(run("silent-3.csv.example.com").getAssets()).containsExactly("icp", "email");
+        StartRun last = runs(json(response).path("batch_id").asText()).getLast();
+        assertThat(last.getWebsiteUrl()).isEqualTo("silent-3.csv.example.com");
+        assertThat(last.getAssets()).containsExactly("icp", "email");
+        assertThat(last.getColumns()).containsExactly(Map.entry("name", "Three"));
     }
 
     @Test
@@ -97,9 +98,14 @@ class BatchRouteTest {
 
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
         assertThat(json(response).path("accepted").asInt()).isEqualTo(rows);
-        String last = "silent-%06d.long.example.com/%s".formatted(rows - 1, "x".repeat(150));
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(pipeline.commands(last)).hasSize(1));
+        String batch = json(response).path("batch_id").asText();
+        List<StoredBatches.Row> all = stored.rows(batch);
+        assertThat(all).hasSize(rows);
+        BatchReceived received = received(batch);
+        assertThat(received.getRows()).isEqualTo(rows);
+        assertThat(received.getPartition()).isEqualTo(all.getFirst().partition());
+        assertThat(received.getFirstOffset()).isEqualTo(all.getFirst().offset());
+        assertThat(received.getEndOffset()).isEqualTo(all.getLast().offset() + 1);
     }
 
     @Test
@@ -107,14 +113,77 @@ class BatchRouteTest {
         JsonNode first = keyed();
         JsonNode second = keyed();
 
-        assertThat(second.path("batch_id").asText())
-                .isEqualTo(first.path("batch_id").asText());
-        await().untilAsserted(() -> {
-            List<CampaignCommand> commands = pipeline.commands("silent.keyed-batch.example.com");
-            assertThat(commands).hasSize(4);
-            assertThat(commands.stream().map(CampaignCommand::getCampaignId).distinct())
-                    .hasSize(2);
+        String batch = first.path("batch_id").asText();
+        assertThat(second.path("batch_id").asText()).isEqualTo(batch);
+        List<StoredBatches.Row> rows = stored.rows(batch);
+        assertThat(rows).as("two rows, stored twice").hasSize(4);
+        assertThat(rows.stream().map(row -> row.command().getCampaignId()).distinct())
+                .hasSize(2);
+        assertThat(rows.stream().map(row -> row.command().getTraceId()).distinct())
+                .as("and the uploads can be told apart")
+                .hasSize(2);
+        assertThat(stored.events(batch)).hasSize(2);
+    }
+
+    @Test
+    void a_site_that_comes_again_is_left_out_and_told() {
+        HttpResponse<String> response = ingress.send(ingress.to("/batches?assets=icp")
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(
+                        "website_url\nsame.example.com\nother.example.com\nhttps://www.same.example.com/\n")));
+
+        assertThat(json(response).path("accepted").asInt()).isEqualTo(2);
+        assertThat(json(response).path("duplicates_count").asInt()).isEqualTo(1);
+        assertThat(json(response).at("/duplicates/0/line").asInt()).isEqualTo(4);
+        assertThat(json(response).at("/duplicates/0/first_line").asInt()).isEqualTo(2);
+        String batch = json(response).path("batch_id").asText();
+        assertThat(runs(batch)).hasSize(2);
+        assertThat(received(batch).getDuplicates()).isEqualTo(1);
+    }
+
+    @Test
+    void a_dry_run_says_what_would_come_of_it_and_stores_nothing() {
+        HttpResponse<String> response = ingress.send(ingress.to("/batches?dry_run=true")
+                .header("Content-Type", "text/csv")
+                .header("Idempotency-Key", "dry")
+                .POST(BodyPublishers.ofString("website_url,crm\ndry.example.com,1\nnot a URL,2\n")));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(json(response).path("accepted").asInt()).isEqualTo(1);
+        assertThat(json(response).path("rejected_count").asInt()).isEqualTo(1);
+        assertThat(json(response).path("batch_id").isNull()).isTrue();
+        assertThat(json(response).at("/columns/0").asText()).isEqualTo("crm");
+        String id = "bat_" + CampaignIds.derived("default", "dry");
+        assertThat(stored.rows(id)).isEmpty();
+        assertThat(stored.events(id)).isEmpty();
+    }
+
+    @Test
+    void sample_priority_and_columns_go_with_the_batch() {
+        HttpResponse<String> response = ingress.send(ingress.post("/batches", """
+                {"websites": [{"website_url": "options.example.com", "columns": {"crm_id": 7}}],
+                 "sample": 20, "priority": -5}"""));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        String batch = json(response).path("batch_id").asText();
+        assertThat(runs(batch).getFirst().getColumns()).containsExactly(Map.entry("crm_id", "7"));
+        assertThat(received(batch)).satisfies(received -> {
+            assertThat(received.getSample()).isEqualTo(20);
+            assertThat(received.getPriority()).isEqualTo(-5);
+            assertThat(received.getColumns()).containsExactly("crm_id");
         });
+    }
+
+    @Test
+    void options_that_are_none_are_refused_by_name() {
+        for (String query : List.of("sample=-1", "sample=x", "priority=1000", "dry_run=maybe")) {
+            HttpResponse<String> response = ingress.send(ingress.to("/batches?" + query)
+                    .header("Content-Type", "text/csv")
+                    .POST(BodyPublishers.ofString("website_url\nsilent.refused.example.com\n")));
+
+            assertThat(response.statusCode()).as(query).isEqualTo(400);
+            assertThat(json(response).path("detail").asText()).contains(query.split("=", -1)[0]);
+        }
     }
 
     @Test
@@ -138,13 +207,17 @@ class BatchRouteTest {
 
     private static JsonNode keyed() {
         return json(ingress.send(ingress.post("/batches", """
-                        {"websites": ["silent.keyed-batch.example.com", "https://silent.keyed-batch.example.com/"]}""").header("Idempotency-Key", "batch-1")));
+                        {"websites": ["silent-1.keyed.example.com", "silent-2.keyed.example.com"]}""").header("Idempotency-Key", "batch-1")));
     }
 
-    private static StartRun run(String site) {
-        return (StartRun) await().until(() -> pipeline.commands(site), commands -> !commands.isEmpty())
-                .getFirst()
-                .getBody();
+    private static List<StartRun> runs(String batch) {
+        return stored.rows(batch).stream()
+                .map(row -> (StartRun) row.command().getBody())
+                .toList();
+    }
+
+    private static BatchReceived received(String batch) {
+        return (BatchReceived) stored.events(batch).getFirst().getBody();
     }
 
     private static JsonNode json(HttpResponse<String> response) {

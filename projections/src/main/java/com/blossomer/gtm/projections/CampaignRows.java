@@ -1,5 +1,6 @@
 package com.blossomer.gtm.projections;
 
+import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.Budget;
 import com.blossomer.gtm.events.CallsPaid;
 import com.blossomer.gtm.events.CampaignCommand;
@@ -43,6 +44,7 @@ final class CampaignRows {
             case CampaignEvent event -> ofEvent(event);
             case ContentResult result -> ofContent(result);
             case Budget budget -> List.of(budget(budget));
+            case BatchEvent event -> List.of(BatchRows.of(event));
             default -> throw unknown(value);
         };
     }
@@ -58,7 +60,8 @@ final class CampaignRows {
                         text(start.getWebsiteUrl()),
                         first ? start.getBatchId() : null,
                         first ? start.getLane().name().toLowerCase(Locale.ROOT) : null,
-                        command.getOccurredAt());
+                        command.getOccurredAt(),
+                        first && !start.getColumns().isEmpty() ? Json.ofColumns(start.getColumns()) : null);
                 Row run = new Row.Run(
                         command.getTenant(),
                         command.getCampaignId(),
@@ -122,7 +125,8 @@ final class CampaignRows {
                 started == null ? null : text(started.getWebsiteUrl()),
                 first ? event.getBatchId() : null,
                 first && started != null ? started.getLane().name().toLowerCase(Locale.ROOT) : null,
-                event.getOccurredAt());
+                event.getOccurredAt(),
+                null);
     }
 
     private static Row run(CampaignEvent event, RunStarted started) {

@@ -1,7 +1,9 @@
 package com.blossomer.gtm.projections;
 
+import com.blossomer.gtm.events.DuplicateRow;
 import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.Provenance;
+import com.blossomer.gtm.events.RejectedRow;
 import com.blossomer.gtm.events.Section;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +29,27 @@ public final class Json {
 
     static String of(Map<String, String> versions) {
         return text(new TreeMap<>(versions));
+    }
+
+    /** A row's own columns; without NUL, which Postgres cannot hold. */
+    static String ofColumns(Map<String, String> columns) {
+        Map<String, String> clean = new TreeMap<>();
+        columns.forEach((name, value) -> clean.put(name.replace("\0", ""), value.replace("\0", "")));
+        return text(clean);
+    }
+
+    static String ofRejected(List<RejectedRow> rows) {
+        ArrayNode array = MAPPER.createArrayNode();
+        rows.forEach(row -> array.addObject()
+                .put("line", row.getLine())
+                .put("problem", row.getProblem().replace("\0", "")));
+        return array.toString();
+    }
+
+    static String ofDuplicates(List<DuplicateRow> rows) {
+        ArrayNode array = MAPPER.createArrayNode();
+        rows.forEach(row -> array.addObject().put("line", row.getLine()).put("first_line", row.getFirstLine()));
+        return array.toString();
     }
 
     /** Provenance; a cache hit shows what its answer cost when it was bought. */

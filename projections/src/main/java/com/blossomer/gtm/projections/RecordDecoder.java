@@ -17,8 +17,12 @@ import org.jspecify.annotations.Nullable;
 /** Bytes of projected topics to records. */
 public final class RecordDecoder {
 
-    private static final List<Topic<? extends SpecificRecord>> PROJECTED =
-            List.of(Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS, Topics.BUDGETS);
+    private static final List<Topic<? extends SpecificRecord>> PROJECTED = List.of(
+            Topics.CAMPAIGN_COMMANDS,
+            Topics.CAMPAIGN_EVENTS,
+            Topics.CONTENT_RESULTS,
+            Topics.BUDGETS,
+            Topics.BATCH_EVENTS);
 
     /** A record that will never be read, however often it is tried. */
     public static final class Poison extends Exception {

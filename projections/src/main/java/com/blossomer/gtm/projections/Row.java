@@ -29,7 +29,7 @@ sealed interface Row {
 
     Key key();
 
-    /** A campaign. Its status is not said here: it is that of its current run. */
+    /** A campaign. Its status is not said here: it is that of its current run. {@code columns} is JSON. */
     record Campaign(
             String tenant,
             String campaignId,
@@ -37,7 +37,8 @@ sealed interface Row {
             @Nullable String websiteUrl,
             @Nullable String batchId,
             @Nullable String lane,
-            Instant requestedAt)
+            Instant requestedAt,
+            @Nullable String columns)
             implements Row {
 
         @Override
@@ -53,7 +54,8 @@ sealed interface Row {
                     first(websiteUrl, later.websiteUrl),
                     first(batchId, later.batchId),
                     first(lane, later.lane),
-                    requestedAt.isBefore(later.requestedAt) ? requestedAt : later.requestedAt);
+                    requestedAt.isBefore(later.requestedAt) ? requestedAt : later.requestedAt,
+                    first(columns, later.columns));
         }
     }
 
@@ -251,6 +253,57 @@ sealed interface Row {
 
         Budget merge(Budget later) {
             return later.updatedAt.isBefore(updatedAt) ? this : later;
+        }
+    }
+
+    /** What a complete upload held. {@code assets}, {@code columns} and the reports are JSON. */
+    record Received(
+            Instant at,
+            long rows,
+            long rejected,
+            long duplicates,
+            int partition,
+            long firstOffset,
+            long endOffset,
+            String uploadTrace,
+            @Nullable Long sample,
+            int priority,
+            String assets,
+            String columns,
+            String rejectedRows,
+            String duplicateRows) {}
+
+    /**
+     * A batch. Its records lie in one partition, in order: the first upload counts, and the last control, unless it was
+     * cancelled, which is for good.
+     *
+     * @param control running, paused or cancelled; null where nothing is said of it
+     */
+    record Batch(
+            String tenant,
+            String batchId,
+            @Nullable Received received,
+            boolean go,
+            @Nullable String control,
+            @Nullable Instant controlAt)
+            implements Row {
+
+        static final String CANCELLED = "cancelled";
+
+        @Override
+        public Key key() {
+            return new Key(tenant, batchId, 0, "");
+        }
+
+        Batch merge(Batch later) {
+            boolean stays = later.control == null || CANCELLED.equals(control);
+            return new Batch(
+                    tenant,
+                    batchId,
+                    first(received, later.received),
+                    go || later.go,
+                    stays ? control : later.control,
+                    stays ? controlAt : later.controlAt);
         }
     }
 

@@ -13,6 +13,7 @@ final class RowBatch {
     private final NavigableMap<Row.Key, Row.Content> contents = new TreeMap<>();
     private final NavigableMap<Row.Key, Row.Usage> usage = new TreeMap<>();
     private final NavigableMap<Row.Key, Row.Budget> budgets = new TreeMap<>();
+    private final NavigableMap<Row.Key, Row.Batch> batches = new TreeMap<>();
 
     void add(Row row) {
         switch (row) {
@@ -22,6 +23,7 @@ final class RowBatch {
             case Row.Content content -> contents.merge(content.key(), content, Row.Content::merge);
             case Row.Usage paid -> usage.merge(paid.key(), paid, Row.Usage::merge);
             case Row.Budget budget -> budgets.merge(budget.key(), budget, Row.Budget::merge);
+            case Row.Batch received -> batches.merge(received.key(), received, Row.Batch::merge);
         }
     }
 
@@ -53,7 +55,17 @@ final class RowBatch {
         return budgets.values();
     }
 
+    Collection<Row.Batch> batches() {
+        return batches.values();
+    }
+
     int size() {
-        return campaigns.size() + runs.size() + stages.size() + contents.size() + usage.size() + budgets.size();
+        return campaigns.size()
+                + runs.size()
+                + stages.size()
+                + contents.size()
+                + usage.size()
+                + budgets.size()
+                + batches.size();
     }
 }

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Upserts the rows of a batch, one statement a table whatever the number of rows: columns travel as arrays. */
@@ -78,17 +80,19 @@ final class RowWriter {
     /** Runs after {@link #RUNS}: a campaign takes its status from the run that is current for it. */
     private static final Upsert<Row.Campaign> CAMPAIGNS = new Upsert<>(
             """
-            insert into campaigns as old (tenant, campaign_id, site, website_url, batch_id, lane, requested_at, status)
+            insert into campaigns as old (tenant, campaign_id, site, website_url, batch_id, lane, requested_at, columns,
+                                          status)
             select new.tenant, new.campaign_id, new.site, new.website_url, new.batch_id, new.lane, new.requested_at,
-                   coalesce(runs.status, 'pending')
-            from unnest(?, ?, ?, ?, ?, ?, ?) as new (
-                tenant, campaign_id, site, website_url, batch_id, lane, requested_at)
+                   new.columns::json, coalesce(runs.status, 'pending')
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, campaign_id, site, website_url, batch_id, lane, requested_at, columns)
             left join runs on runs.tenant = new.tenant and runs.campaign_id = new.campaign_id and runs.run = 1
             on conflict (tenant, campaign_id) do update set
                 website_url = coalesce(old.website_url, excluded.website_url),
                 batch_id = coalesce(old.batch_id, excluded.batch_id),
                 lane = coalesce(old.lane, excluded.lane),
                 requested_at = least(old.requested_at, excluded.requested_at),
+                columns = coalesce(old.columns, excluded.columns),
                 status = coalesce((select runs.status from runs where runs.tenant = old.tenant
                                    and runs.campaign_id = old.campaign_id and runs.run = old.current_run), old.status)
             """,
@@ -99,7 +103,8 @@ final class RowWriter {
                     new Column<>("text", Row.Campaign::websiteUrl),
                     new Column<>("text", Row.Campaign::batchId),
                     new Column<>("text", Row.Campaign::lane),
-                    new Column<>("timestamptz", Row.Campaign::requestedAt)));
+                    new Column<>("timestamptz", Row.Campaign::requestedAt),
+                    new Column<>("text", Row.Campaign::columns)));
 
     private static final Upsert<Row.Stage> STAGES = new Upsert<>(
             """
@@ -210,7 +215,73 @@ final class RowWriter {
                     new Column<>("int8", Row.Budget::reservedNanoUsd),
                     new Column<>("timestamptz", Row.Budget::updatedAt)));
 
+    private static final Upsert<Row.Batch> BATCHES = new Upsert<>(
+            """
+            insert into batches as old (tenant, batch_id, received_at, rows, rejected, duplicates, row_partition,
+                                        first_offset, end_offset, upload_trace, sample, priority, assets, columns,
+                                        rejected_rows, duplicate_rows, go, control, control_at)
+            select tenant, batch_id, received_at, coalesce(rows, 0), coalesce(rejected, 0), coalesce(duplicates, 0),
+                   row_partition, first_offset, end_offset, upload_trace, sample, coalesce(priority, 0), assets::json,
+                   columns::json, rejected_rows::json, duplicate_rows::json, go, coalesce(control, 'running'), control_at
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, batch_id, received_at, rows, rejected, duplicates, row_partition, first_offset, end_offset,
+                upload_trace, sample, priority, assets, columns, rejected_rows, duplicate_rows, go, control, control_at)
+            on conflict (tenant, batch_id) do update set
+            """
+                    + Stream.of(
+                                    "rows",
+                                    "rejected",
+                                    "duplicates",
+                                    "row_partition",
+                                    "first_offset",
+                                    "end_offset",
+                                    "upload_trace",
+                                    "sample",
+                                    "priority",
+                                    "assets",
+                                    "columns",
+                                    "rejected_rows",
+                                    "duplicate_rows")
+                            .map(column -> column + " = case when old.received_at is null then excluded." + column
+                                    + " else old." + column + " end,\n")
+                            .collect(Collectors.joining())
+                    + """
+                received_at = coalesce(old.received_at, excluded.received_at),
+                go = old.go or excluded.go,
+                control = case when excluded.control_at is null or old.control = 'cancelled' then old.control
+                               else excluded.control end,
+                control_at = case when excluded.control_at is null or old.control = 'cancelled' then old.control_at
+                                  else excluded.control_at end
+            """,
+            List.of(
+                    new Column<>("text", Row.Batch::tenant),
+                    new Column<>("text", Row.Batch::batchId),
+                    received("timestamptz", Row.Received::at),
+                    received("int8", Row.Received::rows),
+                    received("int8", Row.Received::rejected),
+                    received("int8", Row.Received::duplicates),
+                    received("int4", Row.Received::partition),
+                    received("int8", Row.Received::firstOffset),
+                    received("int8", Row.Received::endOffset),
+                    received("text", Row.Received::uploadTrace),
+                    received("int8", Row.Received::sample),
+                    received("int4", Row.Received::priority),
+                    received("text", Row.Received::assets),
+                    received("text", Row.Received::columns),
+                    received("text", Row.Received::rejectedRows),
+                    received("text", Row.Received::duplicateRows),
+                    new Column<>("bool", Row.Batch::go),
+                    new Column<>("text", Row.Batch::control),
+                    new Column<>("timestamptz", Row.Batch::controlAt)));
+
     private RowWriter() {}
+
+    private static Column<Row.Batch> received(String type, Function<Row.Received, @Nullable Object> value) {
+        return new Column<>(type, row -> {
+            Row.Received received = row.received();
+            return received == null ? null : value.apply(received);
+        });
+    }
 
     /** Writes within the connection's transaction. Always in the same order, so that writers wait but never deadlock. */
     static void write(Connection connection, RowBatch batch) throws SQLException {
@@ -220,5 +291,6 @@ final class RowWriter {
         CONTENTS.run(connection, batch.contents());
         USAGE.run(connection, batch.usage());
         BUDGETS.run(connection, batch.budgets());
+        BATCHES.run(connection, batch.batches());
     }
 }

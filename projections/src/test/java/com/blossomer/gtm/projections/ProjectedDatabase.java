@@ -81,7 +81,7 @@ public final class ProjectedDatabase {
     }
 
     /** Every row of the query, its columns joined by {@code |}. */
-    List<String> rows(String sql) throws SQLException {
+    public List<String> rows(String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

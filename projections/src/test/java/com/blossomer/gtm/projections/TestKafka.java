@@ -3,6 +3,7 @@ package com.blossomer.gtm.projections;
 import com.blossomer.gtm.embedded.EmbeddedBackends;
 import com.blossomer.gtm.embedded.EmbeddedKafka;
 import com.blossomer.gtm.embedded.EmbeddedRegistry;
+import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
@@ -107,7 +108,11 @@ public final class TestKafka {
 
     static List<String> ends(KafkaClients clients) {
         List<TopicPartition> partitions = Stream.of(
-                        Topics.BUDGETS, Topics.CAMPAIGN_COMMANDS, Topics.CAMPAIGN_EVENTS, Topics.CONTENT_RESULTS)
+                        Topics.BATCH_EVENTS,
+                        Topics.BUDGETS,
+                        Topics.CAMPAIGN_COMMANDS,
+                        Topics.CAMPAIGN_EVENTS,
+                        Topics.CONTENT_RESULTS)
                 .flatMap(topic -> IntStream.range(0, PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
@@ -166,6 +171,7 @@ public final class TestKafka {
         return switch (value) {
             case CampaignCommand command -> Events.record(Topics.CAMPAIGN_COMMANDS, command.getSite(), command);
             case CampaignEvent event -> Events.record(Topics.CAMPAIGN_EVENTS, event.getSite(), event);
+            case BatchEvent event -> Events.record(Topics.BATCH_EVENTS, event.getBatchId(), event);
             case ContentResult result -> Events.record(Topics.CONTENT_RESULTS, result.getSite(), result);
             default -> throw new IllegalArgumentException(value.getClass().getName());
         };

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.topics;
 
+import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.Budget;
 import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.BudgetEntry;
@@ -29,6 +30,17 @@ public final class Topics {
      */
     public static final Topic<CampaignCommand> CAMPAIGN_COMMANDS = new Topic<>(
             "gtm.campaign.commands", CampaignCommand.class, SITE, Owner.INGRESS, Cleanup.DELETE, Duration.ofDays(730));
+
+    /**
+     * Rows of batches, each the command that it becomes once its turn has come (ADR 18). A batch lies in one partition, in
+     * order.
+     */
+    public static final Topic<CampaignCommand> BATCH_ROWS = new Topic<>(
+            "gtm.batch.rows", CampaignCommand.class, "batch id", Owner.INGRESS, Cleanup.DELETE, Duration.ofDays(30));
+
+    /** That a batch is there whole, and what is asked of it since: by ingress, and by the projections. */
+    public static final Topic<BatchEvent> BATCH_EVENTS = new Topic<>(
+            "gtm.batch.events", BatchEvent.class, "batch id", Owner.INGRESS, Cleanup.DELETE, Duration.ofDays(730));
 
     public static final Topic<ContentTask> CONTENT_TASKS = new Topic<>(
             "gtm.content.tasks", ContentTask.class, SITE, Owner.STREAM_PROCESSORS, Cleanup.DELETE, Duration.ofDays(7));
@@ -116,6 +128,8 @@ public final class Topics {
 
     private static final List<Topic<?>> ALL = List.of(
             CAMPAIGN_COMMANDS,
+            BATCH_ROWS,
+            BATCH_EVENTS,
             CONTENT_TASKS,
             CONTENT_RESULTS,
             PROMPT_TASKS_INTERACTIVE,

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.avro;
 
+import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.Budget;
 import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.BudgetEntry;
@@ -40,6 +41,7 @@ final class Contracts {
                 PromptTask.class,
                 PromptResult.class,
                 PromptRecord.class,
+                BatchEvent.class,
                 BudgetEntry.class,
                 BudgetAnswer.class,
                 Budget.class,

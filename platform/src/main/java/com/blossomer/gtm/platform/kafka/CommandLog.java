@@ -77,7 +77,12 @@ public final class CommandLog {
 
     /** Blocks while the producer's buffer is full or the topic's leader unknown; what fails is told to the callback. */
     public void send(CampaignCommand command, Callback callback) {
-        send(new Sending<>(Topics.CAMPAIGN_COMMANDS, command.getSite(), command), callback);
+        send(Topics.CAMPAIGN_COMMANDS, command.getSite(), command, callback);
+    }
+
+    /** The same for another topic. */
+    public <V extends SpecificRecord> void send(Topic<V> topic, String key, V value, Callback callback) {
+        send(new Sending<>(topic, key, value), callback);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback hears the same

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How budgets stand. */
 @Singleton
@@ -15,7 +16,7 @@ class BudgetReader {
 
     private static final String BUDGETS = """
             select scope, limit_nano_usd, spent_nano_usd, reserved_nano_usd, updated_at
-            from budgets where tenant = ? and limit_nano_usd is not null order by scope desc limit 1000
+            from budgets where tenant = ? and limit_nano_usd is not null and (? = '' or scope = ?) order by scope desc limit 1000
             """;
 
     private final JdbcOperations jdbc;
@@ -26,8 +27,20 @@ class BudgetReader {
 
     @ReadOnly
     List<BudgetView> all(String tenant) {
+        return read(tenant, "");
+    }
+
+    /** Of one scope, where it has a limit. */
+    @ReadOnly
+    Optional<BudgetView> of(String tenant, String scope) {
+        return read(tenant, scope).stream().findFirst();
+    }
+
+    private List<BudgetView> read(String tenant, String scope) {
         return jdbc.prepareStatement(BUDGETS, statement -> {
             statement.setString(1, tenant);
+            statement.setString(2, scope);
+            statement.setString(3, scope);
             List<BudgetView> budgets = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {

@@ -5,10 +5,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Bridges the moment between a campaign's acceptance and its row: whoever follows the {@code Location} of a 202 at once must
+ * Bridges the moment between the acceptance of a campaign, or a batch, and its row: whoever follows the {@code Location} of a 202 at once must
  * not meet a 404. Ids tell when they were made, so that only young ones are waited for; and those that follow from an
  * {@code Idempotency-Key}, which tell no time.
  */
@@ -22,7 +23,8 @@ final class FreshCampaigns {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration PAUSE = Duration.ofMillis(25);
 
-    private static final String PREFIX = "cmp_";
+    private static final Set<String> PREFIXES = Set.of("cmp_", "bat_");
+    private static final int PREFIX_LENGTH = 4;
     private static final int ID_LENGTH = 26;
     private static final int TIME_LENGTH = 10;
     private static final String CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
@@ -55,11 +57,12 @@ final class FreshCampaigns {
 
     /** The time in the ten characters after {@code cmp_}: milliseconds in Crockford's base 32, as in ULID. */
     static Optional<Instant> madeAt(String campaignId) {
-        if (campaignId.length() != PREFIX.length() + ID_LENGTH || !campaignId.startsWith(PREFIX)) {
+        if (campaignId.length() != PREFIX_LENGTH + ID_LENGTH
+                || !PREFIXES.contains(campaignId.substring(0, PREFIX_LENGTH))) {
             return Optional.empty();
         }
         long millis = 0;
-        for (int i = PREFIX.length(); i < PREFIX.length() + TIME_LENGTH; i++) {
+        for (int i = PREFIX_LENGTH; i < PREFIX_LENGTH + TIME_LENGTH; i++) {
             int digit = CROCKFORD.indexOf(Character.toLowerCase(campaignId.charAt(i)));
             if (digit < 0) {
                 return Optional.empty();

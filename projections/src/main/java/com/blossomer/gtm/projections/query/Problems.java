@@ -97,6 +97,38 @@ public final class Problems {
                 .with("campaign_id", run.campaignId()));
     }
 
+    public static ProblemException noBatch(String batchId) {
+        return new ProblemException(Problem.of(
+                404,
+                "batch-not-found",
+                "No such batch",
+                "There is no " + batchId + ". Check the id, or list your batches with GET /batches."));
+    }
+
+    static ProblemException batchIsOver(BatchRecord batch) {
+        return new ProblemException(Problem.of(
+                        409,
+                        "batch-ended",
+                        "The batch has ended",
+                        "The batch is " + batch.status() + ", nothing of it is left to run. GET /batches/"
+                                + batch.batchId() + "/export gives its results.")
+                .with("batch_id", batch.batchId())
+                .with("batch_status", batch.status()));
+    }
+
+    static ProblemException notStored(BatchRecord batch, Exception why) {
+        LOG.atError()
+                .addKeyValue("batch", batch.batchId())
+                .setCause(why)
+                .log("Kafka did not take what was asked of a batch; the caller was told with 503");
+        return new ProblemException(Problem.of(
+                        503,
+                        "kafka-unavailable",
+                        "The request could not be stored",
+                        "Kafka did not take the request, so nothing may have changed. Send it again in a few seconds.")
+                .with("batch_id", batch.batchId()));
+    }
+
     static ProblemException noContent(String site) {
         return new ProblemException(Problem.of(
                 404,
