@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.blossomer.gtm.avro.AvroSerde;
 import com.blossomer.gtm.avro.AvroSerializer;
+import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.Budget;
 import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.BudgetEntry;
@@ -16,6 +17,7 @@ import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Reservation;
@@ -56,6 +58,8 @@ class JavaScriptInteropTest {
             PromptTask.class,
             PromptResult.class,
             PromptRecord.class,
+            Replay.class,
+            BatchEvent.class,
             BudgetEntry.class,
             BudgetAnswer.class,
             Budget.class,

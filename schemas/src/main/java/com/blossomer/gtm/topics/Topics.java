@@ -11,6 +11,7 @@ import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.topics.Topic.Cleanup;
 import com.blossomer.gtm.topics.Topic.Owner;
 import java.time.Duration;
@@ -105,6 +106,10 @@ public final class Topics {
             Cleanup.COMPACT,
             Duration.ZERO);
 
+    /** Replays, and what is asked of them. */
+    public static final Topic<Replay> REPLAYS = new Topic<>(
+            "gtm.replays", Replay.class, "tenant/replay", Owner.PROJECTIONS, Cleanup.COMPACT, Duration.ZERO);
+
     /** What happened, for projections and live progress. Kept for two years: projections are rebuilt from it. */
     public static final Topic<CampaignEvent> CAMPAIGN_EVENTS = new Topic<>(
             "gtm.campaign.events",
@@ -139,6 +144,7 @@ public final class Topics {
             BUDGET_ANSWERS,
             BUDGETS,
             PROMPTS,
+            REPLAYS,
             CAMPAIGN_EVENTS);
 
     private Topics() {}

@@ -11,6 +11,7 @@ import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Reservation;
@@ -41,6 +42,7 @@ final class Contracts {
                 PromptTask.class,
                 PromptResult.class,
                 PromptRecord.class,
+                Replay.class,
                 BatchEvent.class,
                 BudgetEntry.class,
                 BudgetAnswer.class,

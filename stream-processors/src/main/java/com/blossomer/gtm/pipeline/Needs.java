@@ -87,9 +87,10 @@ final class Needs {
         return new Need(site, false);
     }
 
-    Need asset(RunState run, AssetType type) {
+    /** @param ownModels whether the models are those that the run names, not the configured ones */
+    Need asset(RunState run, AssetType type, boolean ownModels) {
         RenderedPrompt prompt = type.prompt().render(inputs(run, type));
-        List<String> candidates = run.getModels().isEmpty() ? models.of(type.tier()) : run.getModels();
+        List<String> candidates = ownModels ? run.getModels() : models.of(type.tier());
         String key = PromptKey.of(run.getTenant(), type, prompt, candidates);
         Flight flight = deciding.completion(key);
         if (flight != null && flight.getAnswer() != null) {

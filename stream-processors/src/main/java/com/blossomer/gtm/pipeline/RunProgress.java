@@ -203,8 +203,9 @@ final class RunProgress {
         if (any.test(WAITING) || any.test(RUNNING)) {
             return run;
         }
-        Needs.Need need =
-                stage.equals(AssetType.CONTENT) ? needs.content(run) : needs.asset(run, prompts.get(run, stage));
+        Needs.Need need = stage.equals(AssetType.CONTENT)
+                ? needs.content(run)
+                : needs.asset(run, prompts.get(run, stage), ownModels(run, stage));
         if (need.failure().isPresent()) {
             events.failed(run, stage, need.failure().get());
             return with(run, stage, FAILED, need.key(), need.failure().get());
@@ -214,6 +215,12 @@ final class RunProgress {
             events.completed(asked, stage, false);
         }
         return asked;
+    }
+
+    /** Whether the models that the run names hold for this asset. */
+    private boolean ownModels(RunState run, String asset) {
+        String from = run.getFromStage();
+        return !run.getModels().isEmpty() && (from == null || catalog.restsOn(asset, from));
     }
 
     private void finish(RunState run, RunStatus status, Optional<StageState> failure) {
@@ -337,6 +344,7 @@ final class RunProgress {
                 .setReplayId(start.getReplayId())
                 .setPromptVersions(versions)
                 .setModels(start.getModels())
+                .setFromStage(start.getFromStage())
                 .setStages(stages)
                 .build();
     }
