@@ -99,6 +99,21 @@ public final class ApiClient implements AutoCloseable {
         return send(request(path).GET());
     }
 
+    /** @param body null to send none */
+    public Answer post(String path, @Nullable JsonNode body) throws IOException, InterruptedException {
+        return body == null
+                ? send(request(path).POST(BodyPublishers.noBody()))
+                : send(request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     @Override
     public void close() {
         http.shutdownNow();
