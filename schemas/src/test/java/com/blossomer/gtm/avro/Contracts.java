@@ -9,6 +9,7 @@ import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Submission;
 import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Reservation;
@@ -38,6 +39,7 @@ final class Contracts {
                 ContentResult.class,
                 PromptTask.class,
                 PromptResult.class,
+                Submission.class,
                 BudgetEntry.class,
                 BudgetAnswer.class,
                 Budget.class,
