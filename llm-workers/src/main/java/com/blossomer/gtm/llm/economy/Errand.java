@@ -11,18 +11,14 @@ import com.blossomer.gtm.llm.economy.BatchApi.Found;
 import com.blossomer.gtm.llm.economy.BatchApi.Gone;
 import com.blossomer.gtm.llm.economy.BatchApi.NoAnswer;
 import com.blossomer.gtm.llm.economy.BatchApi.NotCreated;
-import com.blossomer.gtm.llm.economy.BatchApi.Results;
 import com.blossomer.gtm.llm.economy.BatchApi.Running;
 import com.blossomer.gtm.llm.economy.BatchApi.Unclear;
 import com.blossomer.gtm.llm.economy.BatchApi.Unsure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +34,6 @@ final class Errand implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Errand.class);
     private static final int MAX_CREATIONS = 10;
     private static final int MAX_GONE = 3;
-    private static final int MAX_READINGS = 3;
 
     /** How long those that are delivered again after a crash are waited for, so that results are fetched once for all. */
     private static final Duration REUNION = Duration.ofSeconds(2);
@@ -242,7 +237,7 @@ final class Errand implements Runnable {
     /** Waits for a batch to end, and hands its results back. Null when nobody here waits for it any more. */
     private @Nullable Submission watch(Submission submission) throws InterruptedException {
         Pace pace = new Pace(terms.settings().poll());
-        Readings readings = new Readings();
+        Readings readings = new Readings(id, provider, model, api, tickets, terms.metrics());
         int gone = 0;
         boolean first = true;
         while (!tickets.closedAsEmpty()) {
@@ -252,7 +247,11 @@ final class Errand implements Runnable {
             first = false;
             switch (api.poll(batch(submission), model)) {
                 case Running running -> pace.answered();
-                case Ended ended -> readings.read(submission, ended, pace);
+                case Ended ended -> {
+                    if (readings.read(submission, ended, pace)) {
+                        collected(submission);
+                    }
+                }
                 case Failed failed -> {
                     return failed(submission, failed);
                 }
@@ -278,63 +277,6 @@ final class Errand implements Runnable {
                 : new Ticket.Pass(failed.detail());
         endAll(end, "failed");
         return null;
-    }
-
-    /** A batch's results, as often as they must be read until all who wait have theirs. */
-    private final class Readings {
-
-        private int read;
-
-        void read(Submission submission, Ended ended, Pace pace) throws InterruptedException {
-            switch (api.read(ended, model)) {
-                case NoAnswer none -> pace.failed(none.why());
-                case Results results -> {
-                    pace.answered();
-                    read++;
-                    strangers(submission, results);
-                    boolean last = !ended.whole() || read >= MAX_READINGS;
-                    for (Ticket ticket : tickets.waiting()) {
-                        handBack(ticket, results.lines().get(CustomId.of(id, ticket.taskId())), last);
-                    }
-                    collected(submission);
-                }
-            }
-        }
-
-        private void handBack(Ticket ticket, BatchApi.@Nullable Line line, boolean last) {
-            switch (line) {
-                case BatchApi.Response response -> {
-                    terms.metrics().result(provider, "answered");
-                    tickets.end(ticket, new Ticket.Answer(response));
-                }
-                case BatchApi.Undone undone -> {
-                    String cause = undone.cause().name().toLowerCase(Locale.ROOT);
-                    terms.metrics().result(provider, cause);
-                    tickets.end(ticket, new Ticket.Pass("its entry " + cause));
-                }
-                case null -> {
-                    if (last) {
-                        terms.metrics().result(provider, "missing");
-                        tickets.end(ticket, new Ticket.Pass("the batch has no result of it"));
-                    }
-                }
-            }
-        }
-
-        private void strangers(Submission submission, Results results) {
-            Set<String> own = new HashSet<>();
-            submission.getTaskIds().forEach(task -> own.add(CustomId.of(id, task)));
-            long strange = results.lines().keySet().stream()
-                    .filter(name -> !own.contains(name))
-                    .count();
-            if (strange > 0 || results.unreadable() > 0) {
-                LOG.atWarn()
-                        .addKeyValue("submission", id)
-                        .addKeyValue("unknown", strange)
-                        .addKeyValue("unreadable", results.unreadable())
-                        .log("results that are nobody's");
-            }
-        }
     }
 
     private void collected(Submission submission) throws InterruptedException {

@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,10 +67,13 @@ public final class SubmissionLog implements Component {
             try {
                 producer().send(record).get();
                 return;
-            } catch (ExecutionException e) {
+            } catch (InterruptException e) {
+                Thread.interrupted();
+                throw new InterruptedException("stopped while a submission was written");
+            } catch (ExecutionException | KafkaException e) {
                 LOG.atError()
                         .addKeyValue("submission", record.key())
-                        .setCause(e.getCause())
+                        .setCause(e)
                         .log("submission was not taken by the broker and is sent again");
                 Thread.sleep(PAUSE);
             }
