@@ -85,6 +85,9 @@ public final class EconomyLane implements Component {
                     LOG.atDebug().addKeyValue("task", taskId).log("gathered anew");
             }
         }
+        if (terms.log().submissions().holder(taskId).isPresent()) {
+            throw new IllegalStateException("a submission with the provider fails again and again; see the log");
+        }
         return new EconomyReply.Passed("its submissions came to nothing");
     }
 

@@ -95,13 +95,19 @@ final class Errand implements Runnable {
         } catch (InterruptedException e) {
             LOG.atDebug().addKeyValue("submission", id).log("left to whoever goes on");
         } catch (RuntimeException | Error e) {
-            LOG.atError()
-                    .addKeyValue("submission", id)
-                    .setCause(e)
-                    .log("errand failed; its tasks are asked one by one");
-            tickets.endAll(new Ticket.Pass("an error: " + e.getClass().getSimpleName()));
+            // Its tasks go on from what the log says: asking them alone might pay for them twice.
+            LOG.atError().addKeyValue("submission", id).setCause(e).log("errand failed and begins anew");
+            pause();
         } finally {
             over = true;
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(terms.settings().poll());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
