@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             GenerateCommand.class,
             ShowCommand.class,
+            PromptsCommand.class,
+            ReplayCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             SamplesCommand.class,
