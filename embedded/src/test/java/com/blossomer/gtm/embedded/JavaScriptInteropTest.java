@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.blossomer.gtm.avro.AvroSerde;
 import com.blossomer.gtm.avro.AvroSerializer;
+import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.Budget;
 import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.BudgetEntry;
@@ -13,8 +14,10 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Reservation;
@@ -54,6 +57,9 @@ class JavaScriptInteropTest {
             ContentResult.class,
             PromptTask.class,
             PromptResult.class,
+            PromptRecord.class,
+            Replay.class,
+            BatchEvent.class,
             BudgetEntry.class,
             BudgetAnswer.class,
             Budget.class,

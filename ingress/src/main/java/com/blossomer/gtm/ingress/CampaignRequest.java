@@ -29,7 +29,16 @@ record CampaignRequest(
         given = Map.copyOf(given);
     }
 
-    StartRun toStartRun(Lane lane, @Nullable String batchId, List<String> budgets, Map<String, String> columns) {
+    /**
+     * @param columns what else the caller's row held
+     * @param promptVersions asset to version, of all that will be made
+     */
+    StartRun toStartRun(
+            Lane lane,
+            @Nullable String batchId,
+            List<String> budgets,
+            Map<String, String> columns,
+            Map<String, String> promptVersions) {
         return StartRun.newBuilder()
                 .setColumns(columns)
                 .setWebsiteUrl(written)
@@ -40,6 +49,7 @@ record CampaignRequest(
                 .setGivenAssets(given)
                 .setMaxAgeSeconds(maxAge)
                 .setBudgets(budgets)
+                .setPromptVersions(promptVersions)
                 .build();
     }
 }

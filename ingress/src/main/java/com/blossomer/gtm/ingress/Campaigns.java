@@ -1,12 +1,14 @@
 package com.blossomer.gtm.ingress;
 
 import com.blossomer.gtm.catalog.AssetType;
+import com.blossomer.gtm.catalog.PromptLibrary;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.events.StageFailed;
 import com.blossomer.gtm.platform.kafka.CommandLog;
 import com.blossomer.gtm.platform.kafka.EventTail;
+import com.blossomer.gtm.platform.kafka.Prompts;
 import io.micronaut.scheduling.TaskExecutors;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -31,6 +33,7 @@ final class Campaigns {
     private final CommandLog commands;
     private final EventTail events;
     private final Budgets budgets;
+    private final PromptLibrary prompts;
     private final CampaignIds campaignIds;
     private final KeyedRequests keyed;
     private final IngressSettings settings;
@@ -41,6 +44,7 @@ final class Campaigns {
             CommandLog commands,
             EventTail events,
             Budgets budgets,
+            Prompts prompts,
             CampaignIds campaignIds,
             KeyedRequests keyed,
             IngressSettings settings,
@@ -49,6 +53,7 @@ final class Campaigns {
         this.commands = commands;
         this.events = events;
         this.budgets = budgets;
+        this.prompts = prompts.library();
         this.campaignIds = campaignIds;
         this.keyed = keyed;
         this.settings = settings;
@@ -152,6 +157,12 @@ final class Campaigns {
         return new NotStored(command.getCampaignId());
     }
 
+    /** What is in production now stays with the run, whatever is published while it runs. */
+    private Map<String, String> versions(CampaignRequest request, String tenant) {
+        return prompts.production(
+                tenant, prompts.catalog().plan(request.assets(), request.given().keySet()));
+    }
+
     CampaignCommand command(
             String id,
             CampaignRequest request,
@@ -167,7 +178,7 @@ final class Campaigns {
                 .setSite(request.url().site())
                 .setOccurredAt(Instant.now(clock).truncatedTo(ChronoUnit.MILLIS))
                 .setTraceId(caller.traceId())
-                .setBody(request.toStartRun(lane, batchId, scopes, columns))
+                .setBody(request.toStartRun(lane, batchId, scopes, columns, versions(request, caller.tenant())))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.events.Budget;
 import com.blossomer.gtm.platform.kafka.CompactedView;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.kafka.Prompts;
 import com.blossomer.gtm.topics.Topics;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
@@ -17,6 +18,14 @@ final class IngressBeans {
     @Singleton
     CompactedView<Budget> budgets(KafkaClients kafka) {
         return new CompactedView<>(kafka, Topics.BUDGETS);
+    }
+
+    /** Where another module of the same process brings them, those are used. */
+    @Singleton
+    @Secondary
+    @Requires(missingBeans = Prompts.class)
+    Prompts prompts(KafkaClients kafka, AssetCatalog catalog) {
+        return new Prompts(kafka, catalog);
     }
 
     /** Where another module of the same process brings the catalogue, that one is used. */

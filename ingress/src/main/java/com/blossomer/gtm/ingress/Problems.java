@@ -191,6 +191,44 @@ final class Problems {
                 "Kafka did not take the request. Send it again in a few seconds."));
     }
 
+    static ProblemException badPrompt(IllegalStateException why) {
+        String detail = String.valueOf(why.getMessage());
+        return new ProblemException(Problem.of(
+                422,
+                "invalid-prompt",
+                "The prompt cannot be used",
+                detail.replaceFirst("^catalog/[a-z0-9_]+: ", "").replaceFirst(" \\(version [^)]*\\)$", "")
+                        + ". Nothing was published."));
+    }
+
+    static ProblemException badLabel(String label) {
+        String shown = label.length() > SHOWN ? label.substring(0, SHOWN) + "…" : label;
+        return new ProblemException(Problem.of(
+                400,
+                "invalid-request",
+                "The label is not usable",
+                "\"" + shown + "\" cannot be a label: use a-z, 0-9, - and _, a letter first, at most 40."));
+    }
+
+    static ProblemException noVersion(String asset, String version) {
+        String shown = version.length() > SHOWN ? version.substring(0, SHOWN) + "…" : version;
+        return new ProblemException(Problem.of(
+                404,
+                "unknown-prompt-version",
+                "No such version",
+                "The prompt of " + asset + " has no version and no label \"" + shown + "\"; GET /prompts/" + asset
+                        + "/versions lists them."));
+    }
+
+    static ProblemException promptNotStored(Exception why) {
+        return new ProblemException(Problem.of(
+                503,
+                "kafka-unavailable",
+                "The prompt is not in force",
+                "Of what was asked, " + why.getMessage()
+                        + ". Send it again in a few seconds; the same version is made once."));
+    }
+
     static Problem failed(String campaignId, String stage, StageFailure failure) {
         if (failure.getReason().equals("budget_exhausted")) {
             return Problem.of(402, "budget-exhausted", "The budget is spent", failure.getDetail())

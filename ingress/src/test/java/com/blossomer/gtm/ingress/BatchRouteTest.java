@@ -61,6 +61,7 @@ class BatchRouteTest {
                         .setAssets(List.of("icp"))
                         .setLane(Lane.BATCH)
                         .setBatchId(batch)
+                        .setPromptVersions(Map.of("overview", "1", "icp", "1"))
                         .build());
         assertThat(runs.getLast().getUserContext()).isEqualTo("Clinics");
     }

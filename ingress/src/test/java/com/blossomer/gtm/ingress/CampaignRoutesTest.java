@@ -93,6 +93,7 @@ class CampaignRoutesTest {
                         .setGivenAssets(
                                 Map.of("pitch", "{\"pitch\":\"We mend bikes\",\"listener\":{\"role\":\"CEO\"}}"))
                         .setMaxAgeSeconds(3600L)
+                        .setPromptVersions(Map.of("overview", "1", "icp", "1"))
                         .build());
         assertThat(pipeline.records(site)).singleElement().satisfies(record -> {
             assertThat(record.headers().toArray()).extracting(Header::key).contains("ce_id", "ce_type", "traceparent");

@@ -55,8 +55,9 @@ class DescriptionTest {
                 .uriRoutes()
                 .filter(route -> route.getDeclaringType().getName().startsWith("com.blossomer"))
                 .filter(route -> !route.getDeclaringType().getPackageName().endsWith(".docs"))
-                .map(route -> route.getUriMatchTemplate().toPathString().replace("{asset}", "icp") + " "
-                        + route.getHttpMethodName().toLowerCase(Locale.ROOT))
+                .filter(route -> !route.getHttpMethodName().equals("HEAD"))
+                .map(route -> route.getUriMatchTemplate().toPathString().replace("/campaigns/{asset}", "/campaigns/icp")
+                        + " " + route.getHttpMethodName().toLowerCase(Locale.ROOT))
                 .filter(route -> !paths.path(route.split(" ", 2)[0]).has(route.split(" ", 2)[1]))
                 .toList();
 

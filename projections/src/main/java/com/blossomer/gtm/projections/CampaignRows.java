@@ -9,6 +9,7 @@ import com.blossomer.gtm.events.CancelRun;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentUnchanged;
 import com.blossomer.gtm.events.PaidCall;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.events.ResumeRun;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunResumed;
@@ -39,8 +40,14 @@ final class CampaignRows {
      * @throws IllegalArgumentException when it is no record of a projected topic
      */
     static List<Row> apply(SpecificRecord value) {
+        return apply(value, null);
+    }
+
+    /** @param origin where the record lies */
+    static List<Row> apply(SpecificRecord value, Row.@Nullable Position origin) {
         return switch (value) {
-            case CampaignCommand command -> ofCommand(command);
+            case CampaignCommand command -> ofCommand(command, origin);
+            case Replay replay -> List.of(ReplayRows.of(replay));
             case CampaignEvent event -> ofEvent(event);
             case ContentResult result -> ofContent(result);
             case Budget budget -> List.of(budget(budget));
@@ -49,7 +56,7 @@ final class CampaignRows {
         };
     }
 
-    private static List<Row> ofCommand(CampaignCommand command) {
+    private static List<Row> ofCommand(CampaignCommand command, Row.@Nullable Position origin) {
         return switch (command.getBody()) {
             case StartRun start -> {
                 boolean first = command.getRun() == FIRST_RUN;
@@ -61,7 +68,8 @@ final class CampaignRows {
                         first ? start.getBatchId() : null,
                         first ? start.getLane().name().toLowerCase(Locale.ROOT) : null,
                         command.getOccurredAt(),
-                        first && !start.getColumns().isEmpty() ? Json.ofColumns(start.getColumns()) : null);
+                        first && !start.getColumns().isEmpty() ? Json.ofColumns(start.getColumns()) : null,
+                        first ? origin : null);
                 Row run = new Row.Run(
                         command.getTenant(),
                         command.getCampaignId(),
@@ -126,6 +134,7 @@ final class CampaignRows {
                 first ? event.getBatchId() : null,
                 first && started != null ? started.getLane().name().toLowerCase(Locale.ROOT) : null,
                 event.getOccurredAt(),
+                null,
                 null);
     }
 

@@ -155,7 +155,8 @@ final class ProjectionLoop implements AutoCloseable {
         for (ConsumerRecord<byte[], byte[]> record : records) {
             List<Row> rows = List.of();
             try {
-                rows = CampaignRows.apply(decoder.decode(record));
+                rows = CampaignRows.apply(
+                        decoder.decode(record), new Row.Position(record.partition(), record.offset()));
             } catch (KafkaException e) {
                 throw e;
             } catch (RecordDecoder.Poison | RuntimeException e) {

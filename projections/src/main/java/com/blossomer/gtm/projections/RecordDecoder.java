@@ -22,7 +22,8 @@ public final class RecordDecoder {
             Topics.CAMPAIGN_EVENTS,
             Topics.CONTENT_RESULTS,
             Topics.BUDGETS,
-            Topics.BATCH_EVENTS);
+            Topics.BATCH_EVENTS,
+            Topics.REPLAYS);
 
     /** A record that will never be read, however often it is tried. */
     public static final class Poison extends Exception {

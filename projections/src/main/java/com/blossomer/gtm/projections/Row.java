@@ -29,7 +29,35 @@ sealed interface Row {
 
     Key key();
 
-    /** A campaign. Its status is not said here: it is that of its current run. {@code columns} is JSON. */
+    /** Where a record lies on its topic. */
+    record Position(int partition, long offset) {}
+
+    /** A replay as it was asked for, and what was asked of it last. Texts but for ids and the stage are JSON. */
+    record Replay(
+            String tenant,
+            String replayId,
+            int run,
+            String state,
+            String cohort,
+            long campaigns,
+            String promptVersions,
+            String models,
+            @Nullable String fromStage,
+            String budgets,
+            int priority,
+            Instant createdAt,
+            Instant changedAt)
+            implements Row {
+
+        @Override
+        public Key key() {
+            return new Key(tenant, replayId, 0, "");
+        }
+    }
+
+    /** A campaign. Its status is not said here: it is that of its current run. {@code columns} is JSON; {@code command}
+     * is where its request lies.
+     */
     record Campaign(
             String tenant,
             String campaignId,
@@ -38,7 +66,8 @@ sealed interface Row {
             @Nullable String batchId,
             @Nullable String lane,
             Instant requestedAt,
-            @Nullable String columns)
+            @Nullable String columns,
+            @Nullable Position command)
             implements Row {
 
         @Override
@@ -55,7 +84,8 @@ sealed interface Row {
                     first(batchId, later.batchId),
                     first(lane, later.lane),
                     requestedAt.isBefore(later.requestedAt) ? requestedAt : later.requestedAt,
-                    first(columns, later.columns));
+                    first(columns, later.columns),
+                    first(command, later.command));
         }
     }
 

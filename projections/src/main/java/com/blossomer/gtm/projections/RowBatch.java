@@ -1,6 +1,8 @@
 package com.blossomer.gtm.projections;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -15,6 +17,9 @@ final class RowBatch {
     private final NavigableMap<Row.Key, Row.Budget> budgets = new TreeMap<>();
     private final NavigableMap<Row.Key, Row.Batch> batches = new TreeMap<>();
 
+    /** In order: each state has an effect of its own. */
+    private final List<Row.Replay> replays = new ArrayList<>();
+
     void add(Row row) {
         switch (row) {
             case Row.Campaign campaign -> campaigns.merge(campaign.key(), campaign, Row.Campaign::merge);
@@ -23,6 +28,7 @@ final class RowBatch {
             case Row.Content content -> contents.merge(content.key(), content, Row.Content::merge);
             case Row.Usage paid -> usage.merge(paid.key(), paid, Row.Usage::merge);
             case Row.Budget budget -> budgets.merge(budget.key(), budget, Row.Budget::merge);
+            case Row.Replay replay -> replays.add(replay);
             case Row.Batch received -> batches.merge(received.key(), received, Row.Batch::merge);
         }
     }
@@ -59,6 +65,10 @@ final class RowBatch {
         return batches.values();
     }
 
+    List<Row.Replay> replays() {
+        return replays;
+    }
+
     int size() {
         return campaigns.size()
                 + runs.size()
@@ -66,6 +76,7 @@ final class RowBatch {
                 + contents.size()
                 + usage.size()
                 + budgets.size()
-                + batches.size();
+                + batches.size()
+                + replays.size();
     }
 }

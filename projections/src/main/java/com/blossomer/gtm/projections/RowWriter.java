@@ -81,11 +81,12 @@ final class RowWriter {
     private static final Upsert<Row.Campaign> CAMPAIGNS = new Upsert<>(
             """
             insert into campaigns as old (tenant, campaign_id, site, website_url, batch_id, lane, requested_at, columns,
-                                          status)
+                                          command_partition, command_offset, status)
             select new.tenant, new.campaign_id, new.site, new.website_url, new.batch_id, new.lane, new.requested_at,
-                   new.columns::json, coalesce(runs.status, 'pending')
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?) as new (
-                tenant, campaign_id, site, website_url, batch_id, lane, requested_at, columns)
+                   new.columns::json, new.command_partition, new.command_offset, coalesce(runs.status, 'pending')
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                tenant, campaign_id, site, website_url, batch_id, lane, requested_at, columns, command_partition,
+                command_offset)
             left join runs on runs.tenant = new.tenant and runs.campaign_id = new.campaign_id and runs.run = 1
             on conflict (tenant, campaign_id) do update set
                 website_url = coalesce(old.website_url, excluded.website_url),
@@ -93,6 +94,8 @@ final class RowWriter {
                 lane = coalesce(old.lane, excluded.lane),
                 requested_at = least(old.requested_at, excluded.requested_at),
                 columns = coalesce(old.columns, excluded.columns),
+                command_partition = coalesce(old.command_partition, excluded.command_partition),
+                command_offset = coalesce(old.command_offset, excluded.command_offset),
                 status = coalesce((select runs.status from runs where runs.tenant = old.tenant
                                    and runs.campaign_id = old.campaign_id and runs.run = old.current_run), old.status)
             """,
@@ -104,7 +107,13 @@ final class RowWriter {
                     new Column<>("text", Row.Campaign::batchId),
                     new Column<>("text", Row.Campaign::lane),
                     new Column<>("timestamptz", Row.Campaign::requestedAt),
-                    new Column<>("text", Row.Campaign::columns)));
+                    new Column<>("text", Row.Campaign::columns),
+                    new Column<>(
+                            "int4",
+                            row -> row.command() == null ? null : row.command().partition()),
+                    new Column<>(
+                            "int8",
+                            row -> row.command() == null ? null : row.command().offset())));
 
     private static final Upsert<Row.Stage> STAGES = new Upsert<>(
             """
@@ -292,5 +301,6 @@ final class RowWriter {
         USAGE.run(connection, batch.usage());
         BUDGETS.run(connection, batch.budgets());
         BATCHES.run(connection, batch.batches());
+        ReplayRows.write(connection, batch.replays());
     }
 }

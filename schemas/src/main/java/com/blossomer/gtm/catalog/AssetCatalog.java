@@ -50,6 +50,14 @@ public final class AssetCatalog {
         return find(name).orElseThrow(() -> new IllegalArgumentException("no such asset type: " + name));
     }
 
+    /** Whether a change of {@code origin} can reach {@code name}: they are the same, or it rests on it in some way. */
+    public boolean restsOn(String name, String origin) {
+        return name.equals(origin)
+                || find(name).stream()
+                        .flatMap(type -> type.dependsOn().stream())
+                        .anyMatch(dependency -> restsOn(dependency, origin));
+    }
+
     /**
      * The assets that must be made for {@code requested}, each after those it depends on: what is asked for and all that
      * it rests on, less what is {@code given} and what only given assets rest on.

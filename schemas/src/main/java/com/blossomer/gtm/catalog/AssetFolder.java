@@ -1,5 +1,6 @@
 package com.blossomer.gtm.catalog;
 
+import com.blossomer.gtm.events.PromptVersion;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -46,6 +47,31 @@ record AssetFolder(String name, String root, Map<String, String> files) {
             @JsonProperty("max_output_tokens") @Nullable Integer maxOutputTokens,
             @Nullable String version) {}
 
+    /** The folder that a published version of an asset's prompt would be, so that both are checked by the same rules. */
+    static AssetFolder of(AssetType asset, PromptVersion version) {
+        Settings settings = new Settings(
+                asset.name(),
+                asset.title(),
+                asset.description(),
+                asset.dependsOn(),
+                version.getTier(),
+                version.getTemperature(),
+                version.getMaxOutputTokens(),
+                version.getVersion());
+        try {
+            return new AssetFolder(
+                    asset.name(),
+                    "version " + version.getVersion(),
+                    Map.of(
+                            SETTINGS, YAML.writeValueAsString(settings),
+                            SYSTEM, version.getSystem(),
+                            PROMPT, version.getPrompt(),
+                            SCHEMA, version.getOutputSchema()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("settings of plain values can be written", e);
+        }
+    }
+
     AssetType type() {
         checkFiles();
         Settings settings = settings();
@@ -78,7 +104,12 @@ record AssetFolder(String name, String root, Map<String, String> files) {
                 tier,
                 temperature,
                 maxOutputTokens,
-                new Prompt(version, hash, schema, templates(dependsOn)));
+                new Prompt(
+                        version,
+                        hash,
+                        new Prompt.Texts(file(SYSTEM), file(PROMPT), file(SCHEMA)),
+                        schema,
+                        templates(dependsOn)));
     }
 
     private void checkFiles() {

@@ -15,14 +15,29 @@ public final class Prompt {
 
     private final String version;
     private final String hash;
+    private final Texts texts;
     private final String outputSchema;
     private final PromptTemplates templates;
 
-    Prompt(String version, String hash, String outputSchema, PromptTemplates templates) {
+    Prompt(String version, String hash, Texts texts, String outputSchema, PromptTemplates templates) {
         this.version = version;
         this.hash = hash;
+        this.texts = texts;
         this.outputSchema = outputSchema;
         this.templates = templates;
+    }
+
+    /**
+     * What its author wrote.
+     *
+     * @param system Handlebars template of the system prompt
+     * @param prompt Handlebars template of the user prompt
+     * @param outputSchema JSON Schema with the asset's rules
+     */
+    public record Texts(String system, String prompt, String outputSchema) {}
+
+    public Texts texts() {
+        return texts;
     }
 
     /** The version's name, such as {@code 1}. */

@@ -24,6 +24,7 @@ public record Topic<V extends SpecificRecord>(
         STREAM_PROCESSORS,
         CONTENT_WORKERS,
         LLM_WORKERS,
+        PROJECTIONS,
         ANY
     }
 

@@ -8,8 +8,10 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.topics.Topic.Cleanup;
 import com.blossomer.gtm.topics.Topic.Owner;
 import java.time.Duration;
@@ -95,6 +97,19 @@ public final class Topics {
     public static final Topic<Budget> BUDGETS = new Topic<>(
             "gtm.budgets", Budget.class, "tenant/scope", Owner.STREAM_PROCESSORS, Cleanup.COMPACT, Duration.ZERO);
 
+    /** Versions of prompts, and labels that point at them; whoever starts runs or renders prompts reads all of it. */
+    public static final Topic<PromptRecord> PROMPTS = new Topic<>(
+            "gtm.prompts",
+            PromptRecord.class,
+            "tenant/asset/versions|labels/name",
+            Owner.INGRESS,
+            Cleanup.COMPACT,
+            Duration.ZERO);
+
+    /** Replays, and what is asked of them. */
+    public static final Topic<Replay> REPLAYS = new Topic<>(
+            "gtm.replays", Replay.class, "tenant/replay", Owner.PROJECTIONS, Cleanup.COMPACT, Duration.ZERO);
+
     /** What happened, for projections and live progress. Kept for two years: projections are rebuilt from it. */
     public static final Topic<CampaignEvent> CAMPAIGN_EVENTS = new Topic<>(
             "gtm.campaign.events",
@@ -128,6 +143,8 @@ public final class Topics {
             BUDGET_ENTRIES,
             BUDGET_ANSWERS,
             BUDGETS,
+            PROMPTS,
+            REPLAYS,
             CAMPAIGN_EVENTS);
 
     private Topics() {}

@@ -8,8 +8,10 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
+import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Reservation;
@@ -39,6 +41,8 @@ final class Contracts {
                 ContentResult.class,
                 PromptTask.class,
                 PromptResult.class,
+                PromptRecord.class,
+                Replay.class,
                 BatchEvent.class,
                 BudgetEntry.class,
                 BudgetAnswer.class,

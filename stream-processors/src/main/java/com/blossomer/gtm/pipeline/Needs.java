@@ -1,6 +1,5 @@
 package com.blossomer.gtm.pipeline;
 
-import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.catalog.ModelPlan;
 import com.blossomer.gtm.catalog.PromptInputs;
@@ -28,21 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** What a stage needs from outside: the site's content, or a prompt's answer. Both through {@link Flights}. */
 final class Needs {
 
-    private final AssetCatalog catalog;
     private final ModelPlan models;
     private final Spending spending;
     private final PipelineSettings settings;
     private final Deciding deciding;
     private final Instant now;
 
-    Needs(
-            AssetCatalog catalog,
-            ModelPlan models,
-            Prices prices,
-            PipelineSettings settings,
-            Deciding deciding,
-            Instant now) {
-        this.catalog = catalog;
+    Needs(ModelPlan models, Prices prices, PipelineSettings settings, Deciding deciding, Instant now) {
         this.models = models;
         this.spending = new Spending(prices);
         this.settings = settings;
@@ -96,9 +87,10 @@ final class Needs {
         return new Need(site, false);
     }
 
-    Need asset(RunState run, AssetType type) {
+    /** @param ownModels whether the models are those that the run names, not the configured ones */
+    Need asset(RunState run, AssetType type, boolean ownModels) {
         RenderedPrompt prompt = type.prompt().render(inputs(run, type));
-        List<String> candidates = models.of(type.tier());
+        List<String> candidates = ownModels ? run.getModels() : models.of(type.tier());
         String key = PromptKey.of(run.getTenant(), type, prompt, candidates);
         Flight flight = deciding.completion(key);
         if (flight != null && flight.getAnswer() != null) {
@@ -171,7 +163,7 @@ final class Needs {
             if (dependency.equals(AssetType.CONTENT)) {
                 content = answer(deciding.content(run.getSite()), SiteContent.class, dependency);
             } else {
-                assets.put(catalog.get(dependency).name(), asset(run, dependency));
+                assets.put(dependency, asset(run, dependency));
             }
         }
         return new PromptInputs(run.getWebsiteUrl(), content, assets, run.getUserContext());

@@ -3,6 +3,8 @@ package com.blossomer.gtm.pipeline;
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.platform.kafka.ExtraTopics;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.kafka.Prompts;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
@@ -22,6 +24,7 @@ final class PipelineFactory {
     SitePipeline pipeline(
             ModelSettings models,
             PipelineSettings settings,
+            Prompts prompts,
             @Property(name = "blossomer.llm.prices", defaultValue = "") String prices,
             @Nullable @Property(name = "blossomer.openai.api-key") String openAiKey,
             @Nullable @Property(name = "blossomer.openai.base-url") String openAiUrl,
@@ -37,7 +40,12 @@ final class PipelineFactory {
         if (geminiKey != null) {
             configured.add(DefaultModels.GEMINI);
         }
-        return new SitePipeline(AssetCatalog.load(), models.plan(configured), Prices.parse(prices), settings);
+        return new SitePipeline(prompts.library(), models.plan(configured), Prices.parse(prices), settings);
+    }
+
+    @Singleton
+    Prompts prompts(KafkaClients kafka) {
+        return new Prompts(kafka, AssetCatalog.load());
     }
 
     /** Streams would make its changelogs on the fly; topics made a moment before they are written to are a hazard. */

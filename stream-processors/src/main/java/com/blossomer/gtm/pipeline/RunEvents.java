@@ -1,6 +1,5 @@
 package com.blossomer.gtm.pipeline;
 
-import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.Completion;
@@ -19,30 +18,26 @@ import com.blossomer.gtm.state.StageState;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the world what happened to a run. */
 final class RunEvents {
 
-    private final AssetCatalog catalog;
+    private final PinnedPrompts prompts;
     private final Deciding deciding;
     private final Instant now;
 
-    RunEvents(AssetCatalog catalog, Deciding deciding, Instant now) {
-        this.catalog = catalog;
+    RunEvents(PinnedPrompts prompts, Deciding deciding, Instant now) {
+        this.prompts = prompts;
         this.deciding = deciding;
         this.now = now;
     }
 
-    void started(RunState run, List<AssetType> plan) {
-        Map<String, String> versions = new LinkedHashMap<>();
-        plan.forEach(type -> versions.put(type.name(), type.prompt().version()));
+    void started(RunState run) {
         List<String> stages = run.getStages().stream().map(StageState::getStage).toList();
-        emit(run, new RunStarted(run.getWebsiteUrl(), run.getAssets(), stages, run.getLane(), versions));
+        emit(run, new RunStarted(run.getWebsiteUrl(), run.getAssets(), stages, run.getLane(), run.getPromptVersions()));
     }
 
     void given(RunState run, String asset, String json) {
@@ -110,7 +105,8 @@ final class RunEvents {
                         completion.getOutput(),
                         provenance(bought ? "model" : "cache")
                                 .setContentHash(contentHash(run))
-                                .setPromptVersion(catalog.get(asset).prompt().version())
+                                .setPromptVersion(
+                                        prompts.get(run, asset).prompt().version())
                                 .setPromptKey(key)
                                 .setProvider(completion.getProvider())
                                 .setModel(completion.getModel())

@@ -8,6 +8,7 @@ import static com.blossomer.gtm.state.StageStatus.WAITING;
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.catalog.PromptLibrary;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.Lane;
@@ -36,7 +37,11 @@ final class RunProgress {
 
     private static final StageFailure CANCELLED = new StageFailure("cancelled", "Cancelled by request.");
 
+    /** How long after a request a prompt version that it names may still be on its way to this process. */
+    private static final Duration PROMPTS_ARRIVE = Duration.ofMinutes(1);
+
     private final AssetCatalog catalog;
+    private final PinnedPrompts prompts;
     private final PipelineSettings settings;
     private final Deciding deciding;
     private final Needs needs;
@@ -44,17 +49,18 @@ final class RunProgress {
     private final Instant now;
 
     RunProgress(
-            AssetCatalog catalog,
+            PromptLibrary prompts,
             ModelPlan models,
             Prices prices,
             PipelineSettings settings,
             Deciding deciding,
             Instant now) {
-        this.catalog = catalog;
+        this.catalog = prompts.catalog();
+        this.prompts = new PinnedPrompts(prompts);
         this.settings = settings;
         this.deciding = deciding;
-        this.needs = new Needs(catalog, models, prices, settings, deciding, now);
-        this.events = new RunEvents(catalog, deciding, now);
+        this.needs = new Needs(models, prices, settings, deciding, now);
+        this.events = new RunEvents(this.prompts, deciding, now);
         this.now = now;
     }
 
@@ -77,18 +83,28 @@ final class RunProgress {
         List<AssetType> plan = unknown.isEmpty()
                 ? catalog.plan(start.getAssets(), start.getGivenAssets().keySet())
                 : List.of();
-        RunState run = newRun(command, start, stages(plan, start));
-        events.started(run, plan);
+        Map<String, String> versions = PinnedPrompts.pin(start, plan);
+        List<String> missing = prompts.unknown(command.getTenant(), versions);
+        if (!missing.isEmpty() && now.isBefore(command.getOccurredAt().plus(PROMPTS_ARRIVE))) {
+            throw new PinnedPrompts.NotHereYet(String.join(", ", missing));
+        }
+        RunState run = newRun(command, start, versions, stages(plan, start));
+        events.started(run);
         if (!unknown.isEmpty()) {
-            finish(
-                    run,
-                    RunStatus.FAILED,
-                    Optional.of(new StageState(
-                            unknown.getFirst(), FAILED, null, "unknown_asset", "There is no asset of that name.")));
+            refuse(run, unknown.getFirst(), "unknown_asset", "There is no asset of that name.");
+            return;
+        }
+        if (!missing.isEmpty()) {
+            String asset = missing.getFirst().substring(0, missing.getFirst().indexOf(' '));
+            refuse(run, asset, "unknown_prompt", "There is no prompt version " + String.join(", ", missing) + ".");
             return;
         }
         start.getGivenAssets().forEach((asset, json) -> events.given(run, asset, json));
         advance(run);
+    }
+
+    private void refuse(RunState run, String stage, String reason, String detail) {
+        finish(run, RunStatus.FAILED, Optional.of(new StageState(stage, FAILED, null, reason, detail)));
     }
 
     void cancel(RunState run) {
@@ -187,7 +203,9 @@ final class RunProgress {
         if (any.test(WAITING) || any.test(RUNNING)) {
             return run;
         }
-        Needs.Need need = stage.equals(AssetType.CONTENT) ? needs.content(run) : needs.asset(run, catalog.get(stage));
+        Needs.Need need = stage.equals(AssetType.CONTENT)
+                ? needs.content(run)
+                : needs.asset(run, prompts.get(run, stage), ownModels(run, stage));
         if (need.failure().isPresent()) {
             events.failed(run, stage, need.failure().get());
             return with(run, stage, FAILED, need.key(), need.failure().get());
@@ -197,6 +215,12 @@ final class RunProgress {
             events.completed(asked, stage, false);
         }
         return asked;
+    }
+
+    /** Whether the models that the run names hold for this asset. */
+    private boolean ownModels(RunState run, String asset) {
+        String from = run.getFromStage();
+        return !run.getModels().isEmpty() && (from == null || catalog.restsOn(asset, from));
     }
 
     private void finish(RunState run, RunStatus status, Optional<StageState> failure) {
@@ -297,7 +321,8 @@ final class RunProgress {
         return stages;
     }
 
-    private RunState newRun(CampaignCommand command, StartRun start, List<StageState> stages) {
+    private RunState newRun(
+            CampaignCommand command, StartRun start, Map<String, String> versions, List<StageState> stages) {
         return RunState.newBuilder()
                 .setTenant(command.getTenant())
                 .setCampaignId(command.getCampaignId())
@@ -317,8 +342,9 @@ final class RunProgress {
                 .setBudgets(List.copyOf(start.getBudgets()))
                 .setEconomy(start.getEconomy())
                 .setReplayId(start.getReplayId())
-                .setPromptVersions(start.getPromptVersions())
+                .setPromptVersions(versions)
                 .setModels(start.getModels())
+                .setFromStage(start.getFromStage())
                 .setStages(stages)
                 .build();
     }

@@ -1,7 +1,7 @@
 package com.blossomer.gtm.pipeline;
 
-import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.catalog.PromptLibrary;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.CampaignCommand;
@@ -22,19 +22,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the pipeline: what follows when something happens to a site. Pure: it reads the state that it is given,
- * changes nothing, and knows no clock, so that a recorded log gives the same decisions as living it did.
+ * The rules of the pipeline: what follows when something happens to a site. Pure: it reads the state that it is given
+ * and prompts that never change, changes nothing, and knows no clock, so that a recorded log gives the same decisions as
+ * living it did.
  */
 final class SitePipeline {
 
-    private final AssetCatalog catalog;
+    private final PromptLibrary prompts;
     private final ModelPlan models;
     private final Prices prices;
     private final PipelineSettings settings;
 
     /** @param prices by which budgets reserve */
-    SitePipeline(AssetCatalog catalog, ModelPlan models, Prices prices, PipelineSettings settings) {
-        this.catalog = catalog;
+    SitePipeline(PromptLibrary prompts, ModelPlan models, Prices prices, PipelineSettings settings) {
+        this.prompts = prompts;
         this.models = models;
         this.prices = prices;
         this.settings = settings;
@@ -47,7 +48,7 @@ final class SitePipeline {
      */
     Decision decide(SiteState state, SiteEvent event, Instant now) {
         Deciding deciding = new Deciding(state);
-        RunProgress progress = new RunProgress(catalog, models, prices, settings, deciding, now);
+        RunProgress progress = new RunProgress(prompts, models, prices, settings, deciding, now);
         switch (event) {
             case SiteEvent.Commanded commanded -> command(commanded.command(), deciding, progress);
             case SiteEvent.ContentAnswered answered -> content(answered.result(), deciding, progress, now);

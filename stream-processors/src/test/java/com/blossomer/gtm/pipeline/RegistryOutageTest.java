@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.catalog.PromptLibrary;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.embedded.EmbeddedBackends;
 import com.blossomer.gtm.embedded.TroubledRegistry;
@@ -66,7 +67,11 @@ class RegistryOutageTest {
         streams = new SiteStreams(
                 clients(registry.url()),
                 settings,
-                new SitePipeline(World.CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings));
+                new SitePipeline(
+                        PromptLibrary.builtIn(World.CATALOG),
+                        ModelPlan.of(List.of(ModelPlan.OFFLINE)),
+                        Prices.parse(""),
+                        settings));
         streams.start();
     }
 

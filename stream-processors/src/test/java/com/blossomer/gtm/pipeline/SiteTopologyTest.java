@@ -4,6 +4,7 @@ import static com.blossomer.gtm.pipeline.World.CATALOG;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.catalog.PromptLibrary;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
@@ -37,7 +38,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SiteTopologyTest {
 
     private final Topology topology = SiteTopology.build(
-            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), World.settings()),
+            new SitePipeline(
+                    PromptLibrary.builtIn(CATALOG),
+                    ModelPlan.of(List.of(ModelPlan.OFFLINE)),
+                    Prices.parse(""),
+                    World.settings()),
             BinaryAvroSerde::new,
             Duration.ofHours(25));
 

@@ -2,6 +2,7 @@ package com.blossomer.gtm.pipeline;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.ModelPlan;
+import com.blossomer.gtm.catalog.PromptLibrary;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.BudgetAnswer;
 import com.blossomer.gtm.events.BudgetEntry;
@@ -48,9 +49,17 @@ final class World implements SiteState {
     final List<CampaignEvent> events = new ArrayList<>();
     final List<Happened> log = new ArrayList<>();
 
-    private final SitePipeline pipeline =
-            new SitePipeline(CATALOG, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings());
+    private final SitePipeline pipeline;
     private Instant now = START;
+
+    World() {
+        this(PromptLibrary.builtIn(CATALOG));
+    }
+
+    World(PromptLibrary prompts) {
+        this.pipeline =
+                new SitePipeline(prompts, ModelPlan.of(List.of(ModelPlan.OFFLINE)), Prices.parse(""), settings());
+    }
 
     record Happened(SiteEvent event, Instant at) {}
 

@@ -4,6 +4,7 @@ import com.blossomer.gtm.platform.Component;
 import com.blossomer.gtm.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,6 +47,11 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
     /** The last value of a key; null where there is none. */
     public @Nullable V get(String key) {
         return values.get(key);
+    }
+
+    /** All of it, as it is at any moment: it changes while it is read. */
+    public Map<String, V> all() {
+        return Collections.unmodifiableMap(values);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class BatchJobs implements JobKind {
                 row.getString("tenant"),
                 batch,
                 new Source.Range(row.getInt("row_partition"), row.getLong("first_offset"), row.getLong("end_offset")),
-                command -> of(batch, trace, command) ? Optional.of(command) : Optional.empty(),
+                Job.Transform.each(command -> of(batch, trace, command) ? Optional.of(command) : Optional.empty()),
                 unlimited ? Long.MAX_VALUE : sample,
                 row.getInt("priority"),
                 switch (row.getString("control")) {

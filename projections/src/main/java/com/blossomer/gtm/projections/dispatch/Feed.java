@@ -17,13 +17,16 @@ final class Feed {
     private static final int LONGEST = 10 * AHEAD;
 
     private final CommandReader reader;
-    private final Deque<Optional<CampaignCommand>> ahead = new ArrayDeque<>();
+    private final Deque<Next> ahead = new ArrayDeque<>();
     private long position;
 
     Feed(CommandReader reader, long position) {
         this.reader = reader;
         this.position = position;
     }
+
+    /** What a position holds: nothing that could be read, or what came of it. */
+    private record Next(boolean lost, Optional<CampaignCommand> command) {}
 
     /** Commands that are to be sent next, and where the job stands once they are. */
     record Chunk(List<CampaignCommand> commands, JobProgress after) {}
@@ -38,22 +41,28 @@ final class Feed {
         long lost = from.lost();
         long first = position;
         while (commands.size() < most && position - first < LONGEST) {
-            if (ahead.isEmpty() && !fill(connection, job.source())) {
+            if (ahead.isEmpty() && !fill(connection, job)) {
                 break;
             }
-            Optional<CampaignCommand> record = ahead.removeFirst();
+            Next next = ahead.removeFirst();
             position++;
-            lost += record.isPresent() ? 0 : 1;
-            record.flatMap(job.transform()).ifPresent(commands::add);
+            lost += next.lost() ? 1 : 0;
+            next.command().ifPresent(commands::add);
         }
         return new Chunk(commands, new JobProgress(position, from.dispatched() + commands.size(), lost));
     }
 
-    private boolean fill(Connection connection, Source source) throws SQLException {
+    private boolean fill(Connection connection, Job job) throws SQLException {
+        Source source = job.source();
         if (position >= source.size()) {
             return false;
         }
-        ahead.addAll(reader.read(source.topic(), source.at(connection, position, AHEAD)));
+        List<Optional<CampaignCommand>> records = reader.read(source.topic(), source.at(connection, position, AHEAD));
+        var made = job.transform()
+                .apply(connection, records.stream().flatMap(Optional::stream).toList())
+                .iterator();
+        records.forEach(record ->
+                ahead.add(record.isEmpty() ? new Next(true, Optional.empty()) : new Next(false, made.next())));
         return !ahead.isEmpty();
     }
 }

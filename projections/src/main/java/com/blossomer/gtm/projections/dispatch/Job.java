@@ -1,6 +1,9 @@
 package com.blossomer.gtm.projections.dispatch;
 
 import com.blossomer.gtm.events.CampaignCommand;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,11 +22,26 @@ public record Job(
         String tenant,
         String id,
         Source source,
-        Function<CampaignCommand, Optional<CampaignCommand>> transform,
+        Transform transform,
         long limit,
         int priority,
         State state,
         long ended) {
+
+    /** Makes commands of a source's records, one for one; owned by the dispatcher's thread. */
+    public interface Transform {
+
+        /**
+         * @param connection for what has to be looked up
+         * @return one for each record, in their order; empty where it is none of the job's
+         */
+        List<Optional<CampaignCommand>> apply(Connection connection, List<CampaignCommand> records) throws SQLException;
+
+        /** For what can be told of each record alone. */
+        static Transform each(Function<CampaignCommand, Optional<CampaignCommand>> one) {
+            return (connection, records) -> records.stream().map(one).toList();
+        }
+    }
 
     /** What is asked of a job. */
     public enum State {

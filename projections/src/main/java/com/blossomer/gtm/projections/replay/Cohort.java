@@ -1,0 +1,180 @@
+package com.blossomer.gtm.projections.replay;
+
+import com.blossomer.gtm.site.WebsiteUrl;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which campaigns a replay is about: all conditions together. Only campaigns that have ended are in a cohort.
+ *
+ * @param conditions SQL over {@code campaigns c}
+ * @param sample only so many of them, spread evenly and always the same; null for all
+ */
+record Cohort(
+        String tenant, List<Condition> conditions, @Nullable Long sample) {
+
+    private static final Set<String> FIELDS =
+            Set.of("batch", "campaigns", "site", "status", "asset", "from", "to", "offsets");
+    private static final Set<String> ENDED = Set.of("completed", "partial", "failed", "cancelled");
+    private static final int MOST_IDS = 10_000;
+
+    /** A piece of SQL with its values. */
+    record Condition(String sql, List<Object> values) {}
+
+    /** @throws io.micronaut.http.exceptions.HttpStatusException never; a problem says what is wrong with the JSON */
+    static Cohort parse(String tenant, JsonNode json, @Nullable Long sample) {
+        if (!json.isObject() || json.isEmpty()) {
+            throw ReplayProblems.wrong(
+                    "cohort must be an object that says which campaigns, such as {\"batch\": \"bat_…\"};" + " it takes "
+                            + String.join(", ", FIELDS.stream().sorted().toList()) + ".");
+        }
+        json.fieldNames().forEachRemaining(name -> {
+            if (!FIELDS.contains(name)) {
+                throw ReplayProblems.wrong("cohort." + name + " is no condition; there are "
+                        + String.join(", ", FIELDS.stream().sorted().toList()) + ".");
+            }
+        });
+        List<Condition> conditions = new ArrayList<>();
+        conditions.add(new Condition("c.status in ('completed', 'partial', 'failed', 'cancelled')", List.of()));
+        text(json, "batch", conditions, "c.batch_id = ?");
+        ids(json.path("campaigns"), conditions);
+        site(json.path("site"), conditions);
+        status(json.path("status"), conditions);
+        text(
+                json,
+                "asset",
+                conditions,
+                "exists (select 1 from stages s where s.tenant = c.tenant and s.campaign_id = c.campaign_id"
+                        + " and s.run = c.current_run and s.stage = ? and s.status = 'completed')");
+        time(json, "from", conditions, "c.requested_at >= ?");
+        time(json, "to", conditions, "c.requested_at < ?");
+        offsets(json.path("offsets"), conditions);
+        return new Cohort(tenant, List.copyOf(conditions), sample);
+    }
+
+    /** {@code cohort as (…)}: tenant, campaign_id, base_run, command_partition, command_offset. */
+    String sql() {
+        StringBuilder sql = new StringBuilder(
+                "cohort as (select c.tenant, c.campaign_id, c.current_run as base_run, c.command_partition,"
+                        + " c.command_offset from campaigns c where c.tenant = ?");
+        conditions.forEach(condition -> sql.append(" and ").append(condition.sql()));
+        if (sample != null) {
+            sql.append(" order by md5(c.campaign_id) limit ?");
+        }
+        return sql.append(')').toString();
+    }
+
+    /** Sets the values of {@link #sql}, from a parameter on; the next parameter. */
+    int bind(Connection connection, PreparedStatement statement, int from) throws SQLException {
+        int at = from;
+        statement.setString(at++, tenant);
+        for (Condition condition : conditions) {
+            for (Object value : condition.values()) {
+                if (value instanceof List<?> list) {
+                    statement.setArray(at++, connection.createArrayOf("text", list.toArray()));
+                } else {
+                    statement.setObject(at++, value);
+                }
+            }
+        }
+        if (sample != null) {
+            statement.setLong(at++, sample);
+        }
+        return at;
+    }
+
+    private static void text(JsonNode json, String field, List<Condition> conditions, String sql) {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode()) {
+            return;
+        }
+        if (!value.isTextual() || value.asText().isBlank()) {
+            throw ReplayProblems.wrong("cohort." + field + " must be a text.");
+        }
+        conditions.add(new Condition(sql, List.of(value.asText())));
+    }
+
+    private static void ids(JsonNode ids, List<Condition> conditions) {
+        if (ids.isMissingNode()) {
+            return;
+        }
+        if (!ids.isArray() || ids.isEmpty() || ids.size() > MOST_IDS) {
+            throw ReplayProblems.wrong("cohort.campaigns must be a list of 1 to " + MOST_IDS + " campaign ids.");
+        }
+        List<Object> list = StreamSupport.stream(ids.spliterator(), false)
+                .<Object>map(JsonNode::asText)
+                .toList();
+        conditions.add(new Condition("c.campaign_id = any(?)", List.of(list)));
+    }
+
+    private static void site(JsonNode site, List<Condition> conditions) {
+        if (site.isMissingNode()) {
+            return;
+        }
+        switch (WebsiteUrl.parse(site.asText())) {
+            case WebsiteUrl.Valid valid ->
+                conditions.add(new Condition("c.site = ?", List.of(valid.url().site())));
+            case WebsiteUrl.Invalid invalid ->
+                throw ReplayProblems.wrong("cohort.site " + invalid.problem() + "; write it like https://acme.com.");
+        }
+    }
+
+    private static void status(JsonNode status, List<Condition> conditions) {
+        if (status.isMissingNode()) {
+            return;
+        }
+        if (!ENDED.contains(status.asText())) {
+            throw ReplayProblems.wrong("cohort.status must be one of "
+                    + String.join(", ", ENDED.stream().sorted().toList())
+                    + ": only campaigns that have ended are replayed.");
+        }
+        conditions.add(new Condition("c.status = ?", List.of(status.asText())));
+    }
+
+    private static void time(JsonNode json, String field, List<Condition> conditions, String sql) {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode()) {
+            return;
+        }
+        try {
+            conditions.add(new Condition(sql, List.of(Timestamp.from(Instant.parse(value.asText())))));
+        } catch (DateTimeParseException e) {
+            throw ReplayProblems.wrong("cohort." + field + " must be a time such as 2026-01-31T12:00:00Z.");
+        }
+    }
+
+    /** Ranges of the topic of requests itself. */
+    private static void offsets(JsonNode offsets, List<Condition> conditions) {
+        if (offsets.isMissingNode()) {
+            return;
+        }
+        List<String> sql = new ArrayList<>();
+        List<Object> values = new ArrayList<>();
+        for (JsonNode range : offsets) {
+            if (!range.path("partition").isInt()
+                    || !range.path("from").isIntegralNumber()
+                    || !range.path("to").isIntegralNumber()) {
+                throw ReplayProblems.wrong("cohort.offsets must be a list such as"
+                        + " [{\"partition\": 0, \"from\": 0, \"to\": 1000}], where to is not part of it.");
+            }
+            sql.add("(c.command_partition = ? and c.command_offset >= ? and c.command_offset < ?)");
+            values.add(range.path("partition").asInt());
+            values.add(range.path("from").asLong());
+            values.add(range.path("to").asLong());
+        }
+        if (sql.isEmpty()) {
+            throw ReplayProblems.wrong("cohort.offsets names no range.");
+        }
+        conditions.add(new Condition("(" + String.join(" or ", sql) + ")", List.copyOf(values)));
+    }
+}

@@ -1,0 +1,280 @@
+package com.blossomer.gtm.projections.replay;
+
+import com.blossomer.gtm.catalog.PromptLibrary;
+import com.blossomer.gtm.events.BudgetEntry;
+import com.blossomer.gtm.events.ReplayState;
+import com.blossomer.gtm.events.SetLimit;
+import com.blossomer.gtm.platform.Ids;
+import com.blossomer.gtm.platform.kafka.CommandLog;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.platform.kafka.Prompts;
+import com.blossomer.gtm.topics.Topics;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Makes replays and asks things of them. A replay's number and cohort are settled in Postgres, in one transaction; what is
+ * asked of it is a record on {@code gtm.replays}, which the projection carries out.
+ */
+@Singleton
+final class Replays {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** How long an answer waits for the tables to show what was asked; promoting a large cohort takes a while. */
+    private static final Duration SHOWN = Duration.ofSeconds(30);
+
+    private static final Duration PAUSE = Duration.ofMillis(25);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private static final String INSERT = """
+            insert into replays (tenant, replay_id, run, state, cohort, campaigns, prompt_versions, models, from_stage,
+                                 budgets, priority, created_at, changed_at)
+            select ?, ?, coalesce(max(run), 1) + 1, 'requested', ?::json, 0, ?::json, ?::json, ?, ?::json, ?, ?, ?
+            from replays where tenant = ?
+            """;
+
+    private static final String FILL = """
+            insert into replay_campaigns (tenant, replay_id, position, campaign_id, base_run, command_partition,
+                                          command_offset)
+            select tenant, ?, row_number() over (order by command_partition, command_offset) - 1, campaign_id, base_run,
+                   command_partition, command_offset
+            from cohort k left join unnest(?::int[], ?::bigint[]) as b (part, first) on b.part = k.command_partition
+            where command_offset is not null and command_offset >= coalesce(b.first, 0)
+            """;
+
+    private static final String LIMITED =
+            "select count(*) from budgets where tenant = ? and scope = 'tenant' and limit_nano_usd is not null";
+
+    private final DataSource database;
+    private final KafkaClients kafka;
+    private final CommandLog log;
+    private final PromptLibrary prompts;
+    private final Ids ids;
+    private final Clock clock;
+
+    Replays(
+            DataSource database,
+            DataSourceResolver resolver,
+            KafkaClients kafka,
+            CommandLog log,
+            Prompts prompts,
+            Ids ids,
+            Clock clock) {
+        this.database = resolver.resolve(database);
+        this.kafka = kafka;
+        this.log = log;
+        this.prompts = prompts.library();
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    ReplayRequest parse(String tenant, byte @org.jspecify.annotations.Nullable [] body) {
+        return ReplayRequest.parse(tenant, body, prompts);
+    }
+
+    ReplayPreview preview(ReplayRequest request) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            return ReplayPreview.of(connection, prompts.catalog(), request.cohort(), request.change(), kept());
+        }
+    }
+
+    /** Returns once it is stored, and as a rule runs. */
+    ReplayRecord create(String tenant, ReplayRequest request) throws SQLException, InterruptedException {
+        ReplayPreview preview = preview(request);
+        if (preview.campaigns() == preview.unreachable()) {
+            throw ReplayProblems.empty();
+        }
+        if (preview.allCalls() == 0 && !request.unchanged()) {
+            throw ReplayProblems.nothingChanges();
+        }
+        String id = "rep_" + ids.timeOrdered();
+        store(tenant, id, request);
+        ReplayRecord replay = find(tenant, id).orElseThrow(() -> ReplayProblems.none(id));
+        if (request.budget() != null) {
+            BudgetEntry entry =
+                    new BudgetEntry(tenant, "", now(), ids.traceId(), new SetLimit("replay:" + id, request.budget()));
+            append(
+                    replay,
+                    () -> log.append(Topics.BUDGET_ENTRIES, tenant, entry, PATIENCE)
+                            .get());
+        }
+        return ask(replay, ReplayState.RUNNING);
+    }
+
+    private void store(String tenant, String id, ReplayRequest request) throws SQLException {
+        Map<Integer, Long> kept = kept();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                insert(connection, tenant, id, request);
+                long campaigns = fill(connection, id, request.cohort(), kept);
+                try (PreparedStatement update = connection.prepareStatement(
+                        "update replays set campaigns = ? where tenant = ? and replay_id = ?")) {
+                    update.setLong(1, campaigns);
+                    update.setString(2, tenant);
+                    update.setString(3, id);
+                    update.executeUpdate();
+                }
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private void insert(Connection connection, String tenant, String id, ReplayRequest request) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_advisory_xact_lock(hashtext('replays ' || ?))")) {
+            lock.setString(1, tenant);
+            lock.execute();
+        }
+        List<String> budgets = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(LIMITED)) {
+            select.setString(1, tenant);
+            try (ResultSet row = select.executeQuery()) {
+                if (row.next() && row.getLong(1) > 0) {
+                    budgets.add("tenant");
+                }
+            }
+        }
+        if (request.budget() != null) {
+            budgets.add("replay:" + id);
+        }
+        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+            Timestamp now = Timestamp.from(now());
+            insert.setString(1, tenant);
+            insert.setString(2, id);
+            insert.setString(3, request.cohortJson());
+            insert.setString(
+                    4, JSON.valueToTree(request.change().promptVersions()).toString());
+            insert.setString(5, JSON.valueToTree(request.change().models()).toString());
+            insert.setString(6, request.change().fromStage());
+            insert.setString(7, JSON.valueToTree(budgets).toString());
+            insert.setInt(8, request.priority());
+            insert.setTimestamp(9, now);
+            insert.setTimestamp(10, now);
+            insert.setString(11, tenant);
+            insert.executeUpdate();
+        }
+    }
+
+    private static long fill(Connection connection, String id, Cohort cohort, Map<Integer, Long> kept)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("with " + cohort.sql() + " " + FILL)) {
+            int at = cohort.bind(connection, insert, 1);
+            insert.setString(at, id);
+            insert.setArray(
+                    at + 1, connection.createArrayOf("int4", kept.keySet().toArray()));
+            insert.setArray(
+                    at + 2, connection.createArrayOf("int8", kept.values().toArray()));
+            return insert.executeUpdate();
+        }
+    }
+
+    /** Where each partition of the requests begins now: what lies before is not kept any more. */
+    private Map<Integer, Long> kept() {
+        List<TopicPartition> partitions = IntStream.range(0, kafka.settings().sitePartitions())
+                .mapToObj(partition -> new TopicPartition(Topics.CAMPAIGN_COMMANDS.name(), partition))
+                .toList();
+        Map<Integer, Long> first = new HashMap<>();
+        try (var consumer = kafka.tail("replays", Map.of())) {
+            consumer.beginningOffsets(partitions)
+                    .forEach((partition, offset) -> first.put(partition.partition(), offset));
+        }
+        return first;
+    }
+
+    Optional<ReplayRecord> find(String tenant, String id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(
+                        ReplayRecord.COLUMNS + " where p.tenant = ? and p.replay_id = ? and p.state <> 'discarded'")) {
+            connection.setAutoCommit(true);
+            select.setString(1, tenant);
+            select.setString(2, id);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(ReplayRecord.of(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** Newest first. */
+    List<ReplayRecord> all(String tenant, int most) throws SQLException {
+        List<ReplayRecord> replays = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement select = connection.prepareStatement(ReplayRecord.COLUMNS
+                        + " where p.tenant = ? and p.state <> 'discarded' order by p.run desc limit ?")) {
+            connection.setAutoCommit(true);
+            select.setString(1, tenant);
+            select.setInt(2, most);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    replays.add(ReplayRecord.of(row));
+                }
+            }
+        }
+        return replays;
+    }
+
+    /** Asks something of a replay, and waits until the tables show it; as it stands then. */
+    ReplayRecord ask(ReplayRecord replay, ReplayState state) throws SQLException, InterruptedException {
+        Instant now = now();
+        // Later than what was asked before, whatever the clock says: the last record counts.
+        Instant at = now.isAfter(replay.changedAt()) ? now : replay.changedAt().plusMillis(1);
+        append(
+                replay,
+                () -> log.append(
+                                Topics.REPLAYS,
+                                replay.tenant() + "/" + replay.replayId(),
+                                replay.event(state, at, ids.traceId()),
+                                PATIENCE)
+                        .get());
+        long deadline = System.nanoTime() + SHOWN.toNanos();
+        ReplayRecord shown = replay;
+        while (shown.changedAt().isBefore(at) && System.nanoTime() < deadline) {
+            Thread.sleep(PAUSE);
+            Optional<ReplayRecord> found = find(replay.tenant(), replay.replayId());
+            if (found.isEmpty()) {
+                return replay; // discarded
+            }
+            shown = found.get();
+        }
+        return shown;
+    }
+
+    private interface Append {
+        void run() throws InterruptedException, ExecutionException;
+    }
+
+    private static void append(ReplayRecord replay, Append append) throws InterruptedException {
+        try {
+            append.run();
+        } catch (ExecutionException e) {
+            throw ReplayProblems.notStored(replay.replayId());
+        }
+    }
+
+    private Instant now() {
+        return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
+    }
+}
