@@ -10,9 +10,18 @@ record ProcessFigures(ProcessHandle process) {
 
     /** Largest resident size so far, in MiB; -1 where the operating system does not tell. */
     long peakRssMib() {
+        return mib("VmHWM:");
+    }
+
+    /** Resident size now, in MiB; -1 where the operating system does not tell. */
+    long rssMib() {
+        return mib("VmRSS:");
+    }
+
+    private long mib(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
-                    .filter(line -> line.startsWith("VmHWM:"))
+                    .filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1_024)
                     .findFirst()
                     .orElse(-1);

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.cli;
 
+import com.blossomer.gtm.bench.BatchBenchReport;
 import com.blossomer.gtm.bench.BenchPlan;
 import com.blossomer.gtm.bench.BenchReport;
 import com.blossomer.gtm.bench.Benchmark;
@@ -93,6 +94,9 @@ final class BenchCommand implements Callable<Integer> {
     private LlmBenchOptions llm = new LlmBenchOptions();
 
     @Mixin
+    private BatchBenchOptions batch = new BatchBenchOptions();
+
+    @Mixin
     private ChaosOptions chaos = new ChaosOptions();
 
     @Option(names = "--json", description = "One line of JSON per run.")
@@ -124,6 +128,11 @@ final class BenchCommand implements Callable<Integer> {
             if (llm.chosen()) {
                 llm.run(rate, json, directory, terminal::tell).forEach(terminal::print);
                 return 0;
+            }
+            if (batch.chosen()) {
+                BatchBenchReport report = batch.run(concurrency, heap, directory, terminal::tell);
+                (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+                return report.complete() ? 0 : 1;
             }
             if (chaos.chosen()) {
                 ChaosReport report = chaos.run(or(campaigns, 500), directory, terminal::tell);

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             UpCommand.class,
             GenerateCommand.class,
+            BatchCommand.class,
             ShowCommand.class,
             PromptsCommand.class,
             ReplayCommand.class,

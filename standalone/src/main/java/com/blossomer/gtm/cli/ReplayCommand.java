@@ -340,7 +340,7 @@ final class ReplayCommand implements Runnable {
 
         @Override
         JsonNode ask(ApiClient api, Terminal terminal) throws IOException, InterruptedException {
-            return body(api.post("/replays/" + part(id) + "/" + action, null));
+            return body(api.post("/replays/" + part(id) + "/" + action));
         }
 
         @Override

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiClient implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    /** Of files, which may be as long as they like. */
+    private static final Duration TRANSFER = Duration.ofHours(6);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -99,19 +104,46 @@ public final class ApiClient implements AutoCloseable {
         return send(request(path).GET());
     }
 
-    /** @param body null to send none */
-    public Answer post(String path, @Nullable JsonNode body) throws IOException, InterruptedException {
-        return body == null
-                ? send(request(path).POST(BodyPublishers.noBody()))
-                : send(request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
     public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
         return send(request(path)
                 .header("Content-Type", "application/json")
                 .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** Asks for something that takes no body. */
+    public Answer post(String path) throws IOException, InterruptedException {
+        return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
+    /** Sends a file as it is read; {@code key} names the request, so that it is never done twice. */
+    public Answer upload(String path, String contentType, String key, Path file)
+            throws IOException, InterruptedException {
+        return send(request(path)
+                .timeout(TRANSFER)
+                .header("Content-Type", contentType)
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofFile(file)));
+    }
+
+    /** Writes an answer to a file as it comes; the file is there only when the status is 200. */
+    public int download(String path, Path file) throws IOException, InterruptedException {
+        return http.send(
+                        request(path)
+                                .timeout(TRANSFER)
+                                .setHeader("Accept", "*/*")
+                                .GET()
+                                .build(),
+                        info -> info.statusCode() == 200
+                                ? HttpResponse.BodySubscribers.mapping(
+                                        HttpResponse.BodySubscribers.ofFile(file), Path::toString)
+                                : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8))
+                .statusCode();
     }
 
     @Override

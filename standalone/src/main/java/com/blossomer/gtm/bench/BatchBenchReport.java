@@ -1,0 +1,69 @@
+package com.blossomer.gtm.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one batch came to.
+ *
+ * @param sites distinct ones; each is a campaign
+ * @param uploadSeconds until the whole file was accepted
+ * @param seconds from there to the last campaign's end
+ * @param quarters the run in four parts of equal time
+ * @param peakRssMib of the measured process over all
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record BatchBenchReport(
+        long rows,
+        long sites,
+        long completed,
+        double uploadSeconds,
+        double rowsPerSecond,
+        double seconds,
+        double campaignsPerSecond,
+        List<Quarter> quarters,
+        long peakRssMib,
+        String heap) {
+
+    /** A part of the run: campaigns that ended a second, and the largest resident size. */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Quarter(double campaignsPerSecond, long rssMib) {}
+
+    public boolean complete() {
+        return completed == sites;
+    }
+
+    public String toJson() {
+        try {
+            return new ObjectMapper().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public List<String> table() {
+        List<String> lines = new ArrayList<>();
+        lines.add(row("rows sent, distinct sites", rows + ", " + sites));
+        lines.add(row("completed", Long.toString(completed)));
+        lines.add(row("rows accepted", String.format(Locale.ROOT, "%.0f/s (%.2f s)", rowsPerSecond, uploadSeconds)));
+        lines.add(row("campaigns", String.format(Locale.ROOT, "%.1f/s (%.1f s)", campaignsPerSecond, seconds)));
+        for (int i = 0; i < quarters.size(); i++) {
+            Quarter quarter = quarters.get(i);
+            lines.add(row(
+                    "  quarter " + (i + 1),
+                    String.format(
+                            Locale.ROOT, "%.1f/s, %d MiB resident", quarter.campaignsPerSecond(), quarter.rssMib())));
+        }
+        lines.add(row("peak resident size", peakRssMib + " MiB, heap at most " + heap));
+        return lines;
+    }
+
+    private static String row(String name, String value) {
+        return String.format(Locale.ROOT, "%-28s %s", name, value);
+    }
+}
