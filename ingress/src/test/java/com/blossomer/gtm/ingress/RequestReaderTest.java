@@ -47,7 +47,9 @@ class RequestReaderTest {
 
     @Test
     void who_has_a_day_says_so() {
-        assertThat(economy("true").toStartRun(Lane.BATCH, "bat_1", List.of()).getEconomy())
+        assertThat(economy("true")
+                        .toStartRun(Lane.BATCH, "bat_1", List.of(), Map.of(), Map.of())
+                        .getEconomy())
                 .isTrue();
         assertThat(economy("false").economy()).isFalse();
         assertThat(economy("null").economy()).isFalse();

@@ -120,7 +120,8 @@ final class PromptsCommand implements Runnable {
         @Override
         void print(JsonNode answer, Terminal terminal) {
             line(answer, terminal);
-            NUMBERS.forEach(name -> terminal.print(name + ": " + answer.path(name).asText()));
+            NUMBERS.forEach(
+                    name -> terminal.print(name + ": " + answer.path(name).asText()));
             for (String name : List.of("system", "prompt")) {
                 terminal.print("");
                 terminal.print(terminal.bold(name));
@@ -192,7 +193,8 @@ final class PromptsCommand implements Runnable {
         JsonNode ask(ApiClient api, Terminal terminal) throws IOException, InterruptedException {
             ObjectNode draft = JSON.createObjectNode().put("note", note);
             int found = 0;
-            for (var part : List.of(List.of(SYSTEM, "system"), List.of(PROMPT, "prompt"), List.of(SCHEMA, "output_schema"))) {
+            for (var part :
+                    List.of(List.of(SYSTEM, "system"), List.of(PROMPT, "prompt"), List.of(SCHEMA, "output_schema"))) {
                 Path file = directory.resolve(part.getFirst());
                 if (Files.isRegularFile(file)) {
                     draft.put(part.getLast(), Files.readString(file));
@@ -201,9 +203,7 @@ final class PromptsCommand implements Runnable {
             }
             Path settings = directory.resolve(SETTINGS);
             if (Files.isRegularFile(settings)) {
-                JSON.readTree(settings.toFile())
-                        .properties()
-                        .forEach(one -> draft.set(one.getKey(), one.getValue()));
+                JSON.readTree(settings.toFile()).properties().forEach(one -> draft.set(one.getKey(), one.getValue()));
                 found++;
             }
             if (found == 0) {
@@ -226,7 +226,9 @@ final class PromptsCommand implements Runnable {
     }
 
     /** Moves a label. */
-    @Command(name = "label", description = "Let a label point at a version; production is what campaigns are made with.")
+    @Command(
+            name = "label",
+            description = "Let a label point at a version; production is what campaigns are made with.")
     static final class Label extends ApiCommand {
 
         @Parameters(index = "0", paramLabel = "ASSET")

@@ -70,7 +70,10 @@ final class ReplayCommand implements Runnable {
         @Option(names = "--site", paramLabel = "URL", description = "The campaigns of a website.")
         private @Nullable String site;
 
-        @Option(names = "--status", paramLabel = "STATUS", description = "completed, partial, failed or cancelled ones.")
+        @Option(
+                names = "--status",
+                paramLabel = "STATUS",
+                description = "completed, partial, failed or cancelled ones.")
         private @Nullable String status;
 
         @Option(names = "--from", paramLabel = "TIME", description = "Asked for since, such as 2026-01-31T12:00:00Z.")
@@ -153,8 +156,9 @@ final class ReplayCommand implements Runnable {
             terminal.print("stored answers " + answer.path("cache_hits").asText());
             terminal.print("tokens         " + answer.path("input_tokens").asText() + " in, "
                     + answer.path("output_tokens").asText() + " out, as those calls took before");
-            terminal.print("cost           " + answer.path("cost_usd").decimalValue().toPlainString()
-                    + " US dollars, as those calls cost before");
+            terminal.print(
+                    "cost           " + answer.path("cost_usd").decimalValue().toPlainString()
+                            + " US dollars, as those calls cost before");
         }
     }
 
@@ -262,7 +266,11 @@ final class ReplayCommand implements Runnable {
         @Parameters(paramLabel = "ID")
         private String id = "";
 
-        @Option(names = "--limit", paramLabel = "N", description = "Campaigns (default: ${DEFAULT-VALUE}).", defaultValue = "5")
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "Campaigns (default: ${DEFAULT-VALUE}).",
+                defaultValue = "5")
         private int limit;
 
         @Option(names = "--cursor", paramLabel = "TEXT", description = "Where the page before ended.")
@@ -325,7 +333,7 @@ final class ReplayCommand implements Runnable {
     }
 
     /** Asks something of a replay. */
-    private abstract static class Action extends ApiCommand {
+    abstract static class Action extends ApiCommand {
 
         @Parameters(paramLabel = "ID")
         private String id = "";
