@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param assets asked for, at least one
  * @param userContext {@code user_inputted_context}, JSON or plain text
  * @param given {@code llm_inferred_context}: asset name to its JSON
+ * @param economy whether the answers may take a day where that makes them cheaper; means nothing outside of batches
  * @param maxAge how old a stored reading of the site may be, in seconds; null for the configured time
  */
 record CampaignRequest(
@@ -22,6 +23,7 @@ record CampaignRequest(
         List<String> assets,
         @Nullable String userContext,
         Map<String, String> given,
+        boolean economy,
         @Nullable Long maxAge) {
 
     CampaignRequest {
@@ -50,6 +52,7 @@ record CampaignRequest(
                 .setMaxAgeSeconds(maxAge)
                 .setBudgets(budgets)
                 .setPromptVersions(promptVersions)
+                .setEconomy(economy)
                 .build();
     }
 }

@@ -9,6 +9,7 @@ import com.blossomer.gtm.topics.Topics;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Requires;
 import io.micronaut.context.annotation.Secondary;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 
 @Factory
@@ -20,12 +21,11 @@ final class IngressBeans {
         return new CompactedView<>(kafka, Topics.BUDGETS);
     }
 
-    /** Where another module of the same process brings them, those are used. */
+    /** Runs are pinned to versions of prompts. */
     @Singleton
-    @Secondary
-    @Requires(missingBeans = Prompts.class)
-    Prompts prompts(KafkaClients kafka, AssetCatalog catalog) {
-        return new Prompts(kafka, catalog);
+    @Named("ingress")
+    Prompts.Wanted prompts() {
+        return new Prompts.Wanted();
     }
 
     /** Where another module of the same process brings the catalogue, that one is used. */

@@ -29,6 +29,7 @@ final class RequestReader {
     static final String GIVEN = "llm_inferred_context";
     static final String ASSETS = "assets";
     static final String MAX_AGE = "max_age";
+    static final String ECONOMY = "economy";
 
     private static final int ECHOED = 120;
     private static final long MAX_AGE_LIMIT = 10L * 365 * 24 * 3600;
@@ -101,7 +102,7 @@ final class RequestReader {
     Read several(ObjectNode body, List<String> standard) {
         List<Violation> violations = new ArrayList<>();
         List<String> assets = assets(body.get(ASSETS), standard, violations);
-        Read read = read(body, assets, Set.of(WEBSITE_URL, USER_CONTEXT, GIVEN, MAX_AGE, ASSETS));
+        Read read = read(body, assets, Set.of(WEBSITE_URL, USER_CONTEXT, GIVEN, MAX_AGE, ASSETS, ECONOMY));
         if (violations.isEmpty()) {
             return read;
         }
@@ -144,12 +145,13 @@ final class RequestReader {
         WebsiteUrl url = websiteUrl(body.get(WEBSITE_URL), violations);
         String userContext = userContext(body.path(USER_CONTEXT), violations);
         Map<String, String> given = given(body.path(GIVEN), assets, violations);
+        boolean economy = economy(body.path(ECONOMY), violations);
         Long maxAge = maxAge(body.path(MAX_AGE), violations);
         if (url == null || !violations.isEmpty()) {
             return new Refused(violations);
         }
         String written = body.path(WEBSITE_URL).asText().strip();
-        return new Accepted(new CampaignRequest(url, written, assets, userContext, given, maxAge));
+        return new Accepted(new CampaignRequest(url, written, assets, userContext, given, economy, maxAge));
     }
 
     private static void unknownFields(ObjectNode body, Set<String> fields, List<Violation> violations) {
@@ -212,6 +214,13 @@ final class RequestReader {
             return false;
         }
         return true;
+    }
+
+    private static boolean economy(JsonNode node, List<Violation> violations) {
+        if (!node.isMissingNode() && !node.isNull() && !node.isBoolean()) {
+            violations.add(Violation.of(ECONOMY, "must be true or false"));
+        }
+        return node.asBoolean(false);
     }
 
     private static @Nullable Long maxAge(JsonNode node, List<Violation> violations) {

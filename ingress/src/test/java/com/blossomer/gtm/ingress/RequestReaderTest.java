@@ -3,6 +3,7 @@ package com.blossomer.gtm.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
+import com.blossomer.gtm.events.Lane;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -42,6 +43,28 @@ class RequestReaderTest {
         assertThat(request.userContext()).isNull();
         assertThat(request.given()).isEmpty();
         assertThat(request.maxAge()).isNull();
+    }
+
+    @Test
+    void who_has_a_day_says_so() {
+        assertThat(economy("true")
+                        .toStartRun(Lane.BATCH, "bat_1", List.of(), Map.of(), Map.of())
+                        .getEconomy())
+                .isTrue();
+        assertThat(economy("false").economy()).isFalse();
+        assertThat(economy("null").economy()).isFalse();
+        assertThat(reader.several(json("{\"website_url\": \"acme.com\", \"economy\": \"yes\"}")))
+                .isInstanceOfSatisfying(
+                        RequestReader.Refused.class,
+                        refused -> assertThat(refused.violations())
+                                .extracting(Violation::pointer)
+                                .containsExactly("#/economy"));
+    }
+
+    private CampaignRequest economy(String value) {
+        return ((RequestReader.Accepted)
+                        reader.several(json("{\"website_url\": \"acme.com\", \"economy\": " + value + "}")))
+                .request();
     }
 
     @Test

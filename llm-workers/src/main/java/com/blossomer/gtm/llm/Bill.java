@@ -23,12 +23,16 @@ final class Bill {
     }
 
     void add(ModelName model, LlmOutcome outcome, Duration took) {
+        add(model, outcome, took, prices.nanoUsd(model.toString(), outcome.usage()));
+    }
+
+    /** @param cost in billionths of a US dollar; empty where the model has no price */
+    void add(ModelName model, LlmOutcome outcome, Duration took, OptionalLong cost) {
         calls++;
         TokenUsage used = outcome.usage();
         if (!used.any()) {
             return;
         }
-        OptionalLong cost = prices.nanoUsd(model.toString(), used);
         usage = usage.plus(used);
         nanoUsd += cost.orElse(0);
         paid.add(new PaidCall(

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
@@ -38,7 +39,23 @@ final class CallMetrics {
 
     /** One call that the provider was really asked. */
     void called(String provider, String model, LlmOutcome outcome, Duration took) {
-        Tags tags = Tags.of(
+        Tags tags = tags(provider, model, outcome);
+        Timer.builder("gen_ai.client.operation.duration")
+                .description("From a request to a model to its whole answer")
+                .tags(tags.and("error.type", errorType(outcome)))
+                .serviceLevelObjectives(SECONDS)
+                .register(registry)
+                .record(took);
+        used(tags, provider, model, outcome.usage(), prices.nanoUsd(provider + "/" + model, outcome.usage()));
+    }
+
+    /** One entry of a batch, which took as long as the batch. */
+    void batched(String provider, String model, LlmOutcome outcome, OptionalLong cost) {
+        used(tags(provider, model, outcome), provider, model, outcome.usage(), cost);
+    }
+
+    private static Tags tags(String provider, String model, LlmOutcome outcome) {
+        return Tags.of(
                 "gen_ai.operation.name",
                 "chat",
                 "gen_ai.provider.name",
@@ -47,13 +64,9 @@ final class CallMetrics {
                 model,
                 "gen_ai.response.model",
                 outcome instanceof LlmOutcome.Completed completed ? completed.model() : "");
-        Timer.builder("gen_ai.client.operation.duration")
-                .description("From a request to a model to its whole answer")
-                .tags(tags.and("error.type", errorType(outcome)))
-                .serviceLevelObjectives(SECONDS)
-                .register(registry)
-                .record(took);
-        TokenUsage usage = outcome.usage();
+    }
+
+    private void used(Tags tags, String provider, String model, TokenUsage usage, OptionalLong cost) {
         if (usage.any()) {
             tokens(tags.and("gen_ai.token.type", "input"), usage.input());
             tokens(tags.and("gen_ai.token.type", "output"), usage.output());
@@ -62,7 +75,7 @@ final class CallMetrics {
                     .baseUnit("usd")
                     .tags("provider", provider, "model", model)
                     .register(registry)
-                    .increment(prices.nanoUsd(provider + "/" + model, usage).orElse(0) * NANO);
+                    .increment(cost.orElse(0) * NANO);
         }
     }
 

@@ -4,6 +4,7 @@ import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.llm.Entry.Closed;
 import com.blossomer.gtm.llm.Entry.Permit;
+import com.blossomer.gtm.llm.economy.BatchApi;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -30,6 +32,7 @@ final class GuardedProvider {
     private static final double CHARACTERS_PER_TOKEN = 4;
 
     private final LlmProvider provider;
+    private final Optional<BatchApi> batches;
     private final Clock clock;
     private final CallMetrics metrics;
     private final CircuitBreaker breaker;
@@ -38,6 +41,7 @@ final class GuardedProvider {
 
     GuardedProvider(LlmProvider provider, LimitSettings limits, CallMetrics metrics, Clock clock, Gate.Park park) {
         this.provider = provider;
+        this.batches = provider.batches();
         this.clock = clock;
         this.metrics = metrics;
         this.gate = new Gate(limits, clock, park);
@@ -68,6 +72,11 @@ final class GuardedProvider {
     /** Answers to anybody's requests so far, bad ones too: it is up. */
     long answered() {
         return answers.get();
+    }
+
+    /** Its batch API, which does not go through the gate: batches have limits of their own. */
+    Optional<BatchApi> batches() {
+        return batches;
     }
 
     /**

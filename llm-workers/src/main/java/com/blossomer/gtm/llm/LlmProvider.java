@@ -1,5 +1,8 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.llm.economy.BatchApi;
+import java.util.Optional;
+
 /**
  * A service that answers prompts. One per name; a provider without the configuration it needs is no bean at all. Called by
  * very many virtual threads at once.
@@ -18,4 +21,9 @@ public interface LlmProvider {
      * @throws InterruptedException when the worker stops
      */
     LlmOutcome complete(LlmRequest request) throws InterruptedException;
+
+    /** Its batch API, where it has one that answers within a day for less. */
+    default Optional<BatchApi> batches() {
+        return Optional.empty();
+    }
 }

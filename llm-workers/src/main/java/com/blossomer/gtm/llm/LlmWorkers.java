@@ -1,8 +1,12 @@
 package com.blossomer.gtm.llm;
 
+import com.blossomer.gtm.cost.BatchPrices;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
+import com.blossomer.gtm.llm.economy.EconomyLane;
+import com.blossomer.gtm.llm.economy.EconomySettings;
+import com.blossomer.gtm.llm.economy.SubmissionLog;
 import com.blossomer.gtm.llm.offline.OfflineProvider;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.telemetry.Tracing;
@@ -17,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** The providers that are configured, and one worker loop for each lane. */
 @Factory
@@ -24,6 +29,7 @@ final class LlmWorkers {
 
     static final String INTERACTIVE = "llm-workers-interactive";
     static final String BATCH = "llm-workers-batch";
+    static final String ECONOMY = "llm-workers-economy";
 
     /** {@code false} where other processes ask the models. */
     private static final String ROLE = "blossomer.roles.llm";
@@ -47,12 +53,30 @@ final class LlmWorkers {
     }
 
     @Singleton
-    PromptHandler handler(ProviderPool providers, LlmSettings settings, Clock clock) {
+    PromptHandler handler(
+            ProviderPool providers, LlmSettings settings, EconomySettings economy, EconomyLane lane, Clock clock) {
+        Prices prices = Prices.parse(settings.prices());
         return new PromptHandler(
                 providers,
-                Prices.parse(settings.prices()),
+                prices,
                 settings.timeout(),
-                Backoff.standard(clock, settings.interactiveRetryLimit(), settings.batchRetryLimit()));
+                Backoff.standard(clock, settings.interactiveRetryLimit(), settings.batchRetryLimit()),
+                new EconomyWay(lane, new BatchPrices(Prices.parse(economy.prices()), prices)));
+    }
+
+    @Singleton
+    SubmissionLog submissions(KafkaClients clients, Clock clock) {
+        return new SubmissionLog(clients, clock);
+    }
+
+    @Singleton
+    EconomyLane economyLane(EconomySettings settings, SubmissionLog log, MeterRegistry registry, Clock clock) {
+        return new EconomyLane(
+                settings,
+                log,
+                registry,
+                clock,
+                () -> "eco" + UUID.randomUUID().toString().replace("-", ""));
     }
 
     @Singleton
@@ -85,8 +109,27 @@ final class LlmWorkers {
         return new WorkerLoop<>(
                 clients,
                 Topics.PROMPT_TASKS_BATCH,
-                handler,
+                handler.only(false),
                 WorkerSettings.of(BATCH, settings.batchConcurrency()),
+                registry,
+                tracing);
+    }
+
+    /** The tasks of batches that have a day. They wait for hours, and hold up no other: ADR 20. */
+    @Singleton
+    @Named(ECONOMY)
+    @Requires(property = ROLE, value = "true", defaultValue = "true")
+    WorkerLoop<PromptTask, PromptResult> economy(
+            KafkaClients clients,
+            PromptHandler handler,
+            EconomySettings settings,
+            MeterRegistry registry,
+            Tracing tracing) {
+        return new WorkerLoop<>(
+                clients,
+                Topics.PROMPT_TASKS_BATCH,
+                handler.only(true),
+                WorkerSettings.ofWaiting(ECONOMY, settings.held()),
                 registry,
                 tracing);
     }

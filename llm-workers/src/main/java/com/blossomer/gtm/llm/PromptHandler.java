@@ -12,6 +12,7 @@ import com.blossomer.gtm.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Answers prompt tasks: asks the task's models in order until one gives an answer that keeps the asset's rules. */
 public final class PromptHandler implements TaskHandler<PromptTask, PromptResult> {
@@ -20,12 +21,20 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
     private final Prices prices;
     private final Duration timeout;
     private final Backoff backoff;
+    private final @Nullable EconomyWay economy;
 
     PromptHandler(ProviderPool providers, Prices prices, Duration timeout, Backoff backoff) {
+        this(providers, prices, timeout, backoff, null);
+    }
+
+    /** @param economy null where no task is asked in batches */
+    PromptHandler(
+            ProviderPool providers, Prices prices, Duration timeout, Backoff backoff, @Nullable EconomyWay economy) {
         this.providers = providers;
         this.prices = prices;
         this.timeout = timeout;
         this.backoff = backoff;
+        this.economy = economy;
     }
 
     @Override
@@ -45,11 +54,43 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
                     new StageFailure("invalid_output", "the output schema of the prompt is wrong: " + e.getMessage()),
                     List.of());
         }
-        PromptRun run = new PromptRun(task, rules, providers, prices, timeout, backoff);
+        PromptRun run = new PromptRun(task, rules, providers, prices, timeout, backoff, economy);
         PromptResult result = result(task, run.run(), run.paid());
         Duration took = Duration.between(started, backoff.clock().instant());
         providers.metrics().overhead(task.getLane(), took.minus(run.outside()));
         return result;
+    }
+
+    /** Of the same tasks, those that have a day, or those that have not: each kind has a worker of its own. */
+    TaskHandler<PromptTask, PromptResult> only(boolean unhurried) {
+        PromptHandler all = this;
+        return new TaskHandler<>() {
+
+            @Override
+            public Topic<PromptResult> results() {
+                return all.results();
+            }
+
+            @Override
+            public boolean takes(PromptTask task) {
+                return task.getEconomy() == unhurried;
+            }
+
+            @Override
+            public boolean putsAside() {
+                return !unhurried;
+            }
+
+            @Override
+            public PromptResult handle(PromptTask task) throws InterruptedException {
+                return all.handle(task);
+            }
+
+            @Override
+            public PromptResult givenUp(PromptTask task, String reason) {
+                return all.givenUp(task, reason);
+            }
+        };
     }
 
     @Override

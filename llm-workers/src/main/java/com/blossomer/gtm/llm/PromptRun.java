@@ -3,6 +3,7 @@ package com.blossomer.gtm.llm;
 import com.blossomer.gtm.catalog.OutputRules;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.PaidCall;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
@@ -13,12 +14,15 @@ import com.blossomer.gtm.llm.LlmOutcome.Rejected;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
+import com.blossomer.gtm.llm.economy.BatchApi;
+import com.blossomer.gtm.llm.economy.EconomyReply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +44,7 @@ final class PromptRun {
     private final ProviderPool providers;
     private final Duration timeout;
     private final Backoff backoff;
+    private final @Nullable EconomyWay economy;
 
     private final List<Candidate> candidates;
     private final List<LlmRequest.Turn> turns = new ArrayList<>();
@@ -53,13 +58,15 @@ final class PromptRun {
             ProviderPool providers,
             Prices prices,
             Duration timeout,
-            Backoff backoff) {
+            Backoff backoff,
+            @Nullable EconomyWay economy) {
         this.task = task;
         this.rules = rules;
         this.providers = providers;
         this.bill = new Bill(prices);
         this.timeout = timeout;
         this.backoff = backoff;
+        this.economy = economy;
         this.candidates = task.getModels().stream()
                 .map(model -> new Candidate(ModelName.parse(model)))
                 .toList();
@@ -68,7 +75,11 @@ final class PromptRun {
     /** A {@link Completion} or a {@link StageFailure}. */
     SpecificRecord run() throws InterruptedException {
         Instant started = now();
-        Instant deadline = backoff.deadline(started, task.getLane());
+        SpecificRecord early = unhurried(started);
+        return early == null ? rounds(started, backoff.deadline(now(), task.getLane())) : early;
+    }
+
+    private SpecificRecord rounds(Instant started, Instant deadline) throws InterruptedException {
         for (int round = 1; ; round++) {
             for (Candidate candidate : candidates) {
                 SpecificRecord end = candidate.isDue(now()) ? ask(candidate, started, deadline) : null;
@@ -83,6 +94,59 @@ final class PromptRun {
             }
             outside = outside.plus(Duration.between(paused, now()));
         }
+    }
+
+    /**
+     * Where the task has a day, its first model is asked through its provider's batch API. What that does not answer goes
+     * the way of all others, repairs too. Null when the task goes on.
+     */
+    private @Nullable SpecificRecord unhurried(Instant started) throws InterruptedException {
+        if (economy == null || !task.getEconomy() || task.getLane() != Lane.BATCH || candidates.isEmpty()) {
+            return null;
+        }
+        Candidate first = candidates.getFirst();
+        ModelName model = first.model();
+        GuardedProvider provider = providers.find(model.provider()).orElse(null);
+        BatchApi api = provider == null || !economy.lane().uses(model.provider())
+                ? null
+                : provider.batches().orElse(null);
+        if (api == null || provider == null) {
+            return null;
+        }
+        Instant handedOver = now();
+        EconomyReply reply = economy.lane().ask(task.getTaskId(), model.provider(), api, request(model));
+        outside = outside.plus(Duration.between(handedOver, now()));
+        return switch (reply) {
+            case EconomyReply.Passed passed -> {
+                log(model, "no answer of a batch: " + passed.why(), 0);
+                yield null;
+            }
+            case EconomyReply.Answered answered -> {
+                OptionalLong cost = economy.prices()
+                        .nanoUsd(model.toString(), answered.outcome().usage());
+                bill.add(model, answered.outcome(), answered.took(), cost);
+                providers.metrics().batched(model.provider(), model.model(), answered.outcome(), cost);
+                yield batched(first, answered.outcome(), provider.answered(), started);
+            }
+        };
+    }
+
+    /** What cannot be better when asked again is out; all else is asked again, the usual way. */
+    private @Nullable SpecificRecord batched(Candidate first, LlmOutcome outcome, long answered, Instant started) {
+        return switch (outcome) {
+            case Completed completed -> check(first.model(), completed, started);
+            case Throttled throttled -> null;
+            case Unavailable unavailable -> null;
+            case Malformed malformed -> null;
+            case Refused refused -> out(first, refused, answered);
+            case Truncated truncated -> out(first, truncated, answered);
+            case Rejected rejected -> out(first, rejected, answered);
+        };
+    }
+
+    private @Nullable SpecificRecord out(Candidate first, LlmOutcome outcome, long answered) {
+        passOver(first, outcome, answered);
+        return null;
     }
 
     /** What was paid for, whatever came of it. */

@@ -1,11 +1,13 @@
 package com.blossomer.gtm.llm;
 
 import com.blossomer.gtm.cost.TokenUsage;
+import com.blossomer.gtm.llm.economy.BatchApi;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
+import java.util.Optional;
 
 /**
  * A span for every call that a provider is really asked, in OpenTelemetry's words for generative AI; never what was asked
@@ -31,6 +33,11 @@ final class TracedProvider implements LlmProvider {
     @Override
     public String describe() {
         return provider.describe();
+    }
+
+    @Override
+    public Optional<BatchApi> batches() {
+        return provider.batches();
     }
 
     @Override

@@ -120,6 +120,29 @@ final class LlmWorkersTest {
         assertThat(server.requests).hasSize(asked.get() + OUTAGE_TASKS);
     }
 
+    @Test
+    void tasks_that_have_a_day_hold_up_no_other_and_outlive_the_service() throws Exception {
+        service.close();
+        try (BatchServer provider = new BatchServer.OpenAi()) {
+            provider.done = false;
+            service = service(2, provider.http.url());
+            send(Topics.PROMPT_TASKS_BATCH, Lane.BATCH, 4, true);
+            await().atMost(SOON).until(() -> provider.batches.size() == 1);
+            send(Topics.PROMPT_TASKS_BATCH, Lane.BATCH, 3, false);
+            assertThat(results(3))
+                    .allSatisfy(result -> assertThat(result.getTaskId()).doesNotContain("unhurried"));
+
+            service.close();
+            service = service(2, provider.http.url());
+            provider.done = true;
+
+            assertThat(results(7))
+                    .allSatisfy(result -> assertThat(result.getBody()).isInstanceOf(Completion.class));
+            assertThat(provider.batches).hasSize(1);
+            assertThat(provider.calls).hasValue(3);
+        }
+    }
+
     /** Tasks of batches that are not marked as done. */
     private long lag() throws Exception {
         try (Admin admin = service.getBean(KafkaClients.class).admin()) {
@@ -139,23 +162,35 @@ final class LlmWorkersTest {
     }
 
     private ApplicationContext service(int batchConcurrency) {
+        return service(batchConcurrency, server.url());
+    }
+
+    private ApplicationContext service(int batchConcurrency, String url) {
         Map<String, Object> properties = new HashMap<>();
         properties.put("blossomer.kafka.bootstrap-servers", BACKENDS.bootstrapServers());
         properties.put("blossomer.kafka.schema-registry-url", BACKENDS.registryUrl());
         properties.put("blossomer.llm.interactive-concurrency", 3);
         properties.put("blossomer.llm.batch-concurrency", batchConcurrency);
         properties.put("blossomer.llm.prices", "openai/gpt-4.1-mini=0.25/2");
-        properties.put("blossomer.openai.base-url", server.url());
+        properties.put("blossomer.openai.base-url", url);
+        properties.put("blossomer.llm.economy.collect", "1s");
+        properties.put("blossomer.llm.economy.poll", "200ms");
         return ServiceApplication.builder("test", LlmWorkersMain.class, properties)
                 .start();
     }
 
     private void send(Topic<PromptTask> topic, Lane lane, int count) throws Exception {
+        send(topic, lane, count, false);
+    }
+
+    private void send(Topic<PromptTask> topic, Lane lane, int count, boolean economy) throws Exception {
         try (Producer<String, SpecificRecord> producer =
                 service.getBean(KafkaClients.class).producer("test")) {
             for (int i = 0; i < count; i++) {
                 PromptTask task = PromptTask.newBuilder(Tasks.task(lane, "openai/gpt-4.1-mini"))
-                        .setTaskId(id + "-" + lane + "-" + i)
+                        .setTaskId(id + "-" + lane + (economy ? "-unhurried-" : "-") + i)
+                        .setUser("Write one #" + i)
+                        .setEconomy(economy)
                         .setOccurredAt(Instant.now()) // older ones are past their retention
                         .build();
                 producer.send(Events.record(topic, "site-" + i, task)).get();
@@ -167,7 +202,7 @@ final class LlmWorkersTest {
     private List<PromptResult> results(int wanted) {
         KafkaClients clients = service.getBean(KafkaClients.class);
         Map<String, PromptResult> results = new HashMap<>();
-        try (Consumer<byte[], byte[]> consumer = clients.consumer("test-" + id, Map.of());
+        try (Consumer<byte[], byte[]> consumer = clients.consumer("test-" + id + wanted, Map.of());
                 var deserializer = clients.serde(PromptResult.class).deserializer()) {
             List<TopicPartition> partitions = new ArrayList<>();
             consumer.partitionsFor(Topics.PROMPT_RESULTS.name())

@@ -12,6 +12,7 @@ import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.Replay;
+import com.blossomer.gtm.events.Submission;
 import com.blossomer.gtm.topics.Topic.Cleanup;
 import com.blossomer.gtm.topics.Topic.Owner;
 import java.time.Duration;
@@ -74,6 +75,13 @@ public final class Topics {
 
     public static final Topic<PromptResult> PROMPT_RESULTS = new Topic<>(
             "gtm.prompt.results", PromptResult.class, SITE, Owner.LLM_WORKERS, Cleanup.DELETE, Duration.ofDays(30));
+
+    /**
+     * What was handed to providers' batch APIs, the last state of each. All in one partition: of two that name the same
+     * task, the one that was written first has it.
+     */
+    public static final Topic<Submission> LLM_SUBMISSIONS = new Topic<>(
+            "gtm.llm.submissions", Submission.class, "submission", Owner.LLM_WORKERS, Cleanup.COMPACT, Duration.ZERO);
 
     /** Limits, reservations and bills; keyed by tenant, so that one task keeps a tenant's books. */
     public static final Topic<BudgetEntry> BUDGET_ENTRIES = new Topic<>(
@@ -140,6 +148,7 @@ public final class Topics {
             PROMPT_TASKS_INTERACTIVE,
             PROMPT_TASKS_BATCH,
             PROMPT_RESULTS,
+            LLM_SUBMISSIONS,
             BUDGET_ENTRIES,
             BUDGET_ANSWERS,
             BUDGETS,

@@ -12,6 +12,7 @@ import com.blossomer.gtm.events.PromptRecord;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.Replay;
+import com.blossomer.gtm.events.Submission;
 import com.blossomer.gtm.state.BudgetState;
 import com.blossomer.gtm.state.Flight;
 import com.blossomer.gtm.state.Reservation;
@@ -44,6 +45,7 @@ final class Contracts {
                 PromptRecord.class,
                 Replay.class,
                 BatchEvent.class,
+                Submission.class,
                 BudgetEntry.class,
                 BudgetAnswer.class,
                 Budget.class,

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 final class OfflineDrafts implements StubModel.Drafter {
 
     private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>()]+");
+    /** Another prompt gives another answer: drafts do not read system prompts, so the simulated model reads this much. */
+    private static final String SURE = "Be sure of yourself.";
+
+    private static final Pattern CONFIDENCE = Pattern.compile("\"confidence\"\\s*:\\s*\"[a-z]+\"");
     private static final String MODEL = "extractive-1";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -38,7 +42,9 @@ final class OfflineDrafts implements StubModel.Drafter {
         try {
             LlmOutcome outcome = offline.complete(request);
             if (outcome instanceof LlmOutcome.Completed completed) {
-                return completed.text();
+                return question.system().contains(SURE)
+                        ? CONFIDENCE.matcher(completed.text()).replaceAll("\"confidence\":\"high\"")
+                        : completed.text();
             }
             throw new IllegalStateException("no draft of " + question.asset() + " could be written: " + outcome);
         } catch (InterruptedException e) {

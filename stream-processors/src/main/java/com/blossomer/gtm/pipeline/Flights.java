@@ -72,6 +72,16 @@ final class Flights {
                 .build();
     }
 
+    /** Whether the task on its way may take a day: who is in more of a hurry asks anew. */
+    static boolean economical(Flight flight) {
+        return flight.getEconomy();
+    }
+
+    /** The task may take a day. */
+    static Flight unhurried(Flight flight) {
+        return Flight.newBuilder(flight).setEconomy(true).build();
+    }
+
     /** The held task is on its way now. */
     static Flight letOut(Flight flight, Instant now) {
         return Flight.newBuilder(flight).setRequestedAt(now).setHeld(null).build();

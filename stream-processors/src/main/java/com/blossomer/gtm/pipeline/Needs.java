@@ -97,7 +97,10 @@ final class Needs {
             return new Need(key, true);
         }
         Waiter waiter = new Waiter(RunProgress.key(run), type.name());
-        if (flight != null && Flights.pending(flight, now, patience(run))) {
+        boolean economical = RunProgress.economical(run);
+        if (flight != null
+                && Flights.pending(flight, now, patience(run))
+                && (economical || !Flights.economical(flight))) {
             join(run, key, flight, waiter);
             return new Need(key, false);
         }
@@ -112,7 +115,8 @@ final class Needs {
         } else {
             deciding.task(task);
         }
-        deciding.putCompletion(key, Flights.started(flight, task.getTaskId(), waiter, held ? task : null, now));
+        Flight started = Flights.started(flight, task.getTaskId(), waiter, held ? task : null, now);
+        deciding.putCompletion(key, economical ? Flights.unhurried(started) : started);
         return new Need(key, false);
     }
 
@@ -152,7 +156,7 @@ final class Needs {
                 run.getLane(),
                 run.getBatchId(),
                 run.getBudgets(),
-                run.getEconomy(),
+                RunProgress.economical(run),
                 run.getReplayId());
     }
 
@@ -222,6 +226,6 @@ final class Needs {
     }
 
     private Duration patience(RunState run) {
-        return RunProgress.patience(run.getLane(), settings);
+        return RunProgress.patience(run, settings);
     }
 }

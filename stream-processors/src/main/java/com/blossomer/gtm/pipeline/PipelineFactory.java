@@ -1,13 +1,12 @@
 package com.blossomer.gtm.pipeline;
 
-import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.platform.kafka.ExtraTopics;
-import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.Prompts;
 import io.micronaut.context.annotation.Factory;
 import io.micronaut.context.annotation.Property;
 import io.micronaut.context.annotation.Requires;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.util.EnumSet;
 import java.util.Map;
@@ -43,9 +42,11 @@ final class PipelineFactory {
         return new SitePipeline(prompts.library(), models.plan(configured), Prices.parse(prices), settings);
     }
 
+    /** Prompts are rendered here. */
     @Singleton
-    Prompts prompts(KafkaClients kafka) {
-        return new Prompts(kafka, AssetCatalog.load());
+    @Named("pipeline")
+    Prompts.Wanted prompts() {
+        return new Prompts.Wanted();
     }
 
     /** Streams would make its changelogs on the fly; topics made a moment before they are written to are a hazard. */

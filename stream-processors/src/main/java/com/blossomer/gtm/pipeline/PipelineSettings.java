@@ -14,7 +14,8 @@ import java.time.Duration;
  * @param contentMaxAge how old a stored content may be, where the request does not say
  * @param failureMaxAge how long a site that could not be read is not tried again, unless the request insists
  * @param interactiveDeadline how long an interactive run may stand still
- * @param batchDeadline how long a batch's run may stand still, its time in the queue included
+ * @param batchDeadline how long a batch's run may stand still, its time in the queue included; twice as long one whose
+ *     answers may take a day
  * @param finishedRetention how long a completed run is remembered, so that a repeated command changes nothing
  * @param resumableRetention how long a run that ended otherwise is remembered, so that it can be resumed
  */
@@ -45,5 +46,10 @@ record PipelineSettings(
                 throw new IllegalArgumentException("blossomer.pipeline: times must be positive, not " + duration);
             }
         }
+    }
+
+    /** A day for the provider, and as long as any other after it. */
+    Duration economyDeadline() {
+        return batchDeadline.multipliedBy(2);
     }
 }

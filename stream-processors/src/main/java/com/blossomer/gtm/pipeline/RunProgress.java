@@ -132,7 +132,7 @@ final class RunProgress {
     }
 
     void expire(RunState run) {
-        Duration patience = patience(run.getLane(), settings);
+        Duration patience = patience(run, settings);
         RunState stopped = failOpenStages(
                 run,
                 new StageFailure(
@@ -183,7 +183,7 @@ final class RunProgress {
             deciding.putRun(
                     key(current),
                     RunState.newBuilder(current)
-                            .setDeadlineAt(now.plus(patience(current.getLane(), settings)))
+                            .setDeadlineAt(now.plus(patience(current, settings)))
                             .build());
         }
     }
@@ -282,11 +282,21 @@ final class RunProgress {
                 .findFirst();
     }
 
-    static Duration patience(Lane lane, PipelineSettings settings) {
+    /** How long a run may stand still. */
+    static Duration patience(RunState run, PipelineSettings settings) {
+        return patience(run.getLane(), run.getEconomy(), settings);
+    }
+
+    private static Duration patience(Lane lane, boolean economy, PipelineSettings settings) {
         return switch (lane) {
             case INTERACTIVE -> settings.interactiveDeadline();
-            case BATCH -> settings.batchDeadline();
+            case BATCH -> economy ? settings.economyDeadline() : settings.batchDeadline();
         };
+    }
+
+    /** Whether a run's answers may take a day; only those of batches may. */
+    static boolean economical(RunState run) {
+        return run.getEconomy() && run.getLane() == Lane.BATCH;
     }
 
     private static RunState with(
@@ -337,7 +347,7 @@ final class RunProgress {
                 .setGivenAssets(new LinkedHashMap<>(start.getGivenAssets()))
                 .setMaxAgeSeconds(start.getMaxAgeSeconds())
                 .setStartedAt(now)
-                .setDeadlineAt(now.plus(patience(start.getLane(), settings)))
+                .setDeadlineAt(now.plus(patience(start.getLane(), start.getEconomy(), settings)))
                 .setFinished(false)
                 .setBudgets(List.copyOf(start.getBudgets()))
                 .setEconomy(start.getEconomy())

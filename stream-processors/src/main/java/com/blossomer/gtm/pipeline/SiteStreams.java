@@ -48,7 +48,7 @@ final class SiteStreams implements Component {
     public void start() {
         KafkaStreams started = new KafkaStreams(
                 SiteTopology.build(
-                        pipeline, kafka::serde, settings.batchDeadline().plusHours(1)),
+                        pipeline, kafka::serde, settings.economyDeadline().plusHours(1)),
                 properties());
         started.setUncaughtExceptionHandler(error -> {
             log.atError().setCause(error).log("stream thread failed and is replaced; its tasks are done again");

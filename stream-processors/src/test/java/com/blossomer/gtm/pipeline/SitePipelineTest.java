@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.ContentUnchanged;
+import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.RunFinished;
@@ -21,6 +22,7 @@ import com.blossomer.gtm.events.RunStarted;
 import com.blossomer.gtm.events.RunStatus;
 import com.blossomer.gtm.events.StageCompleted;
 import com.blossomer.gtm.events.StageFailed;
+import com.blossomer.gtm.events.StartRun;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -259,6 +261,47 @@ class SitePipelineTest {
         world.settle();
         assertThat(finished("c2").getStatus()).isEqualTo(RunStatus.COMPLETED);
         assertThat(finished("c3").getStatus()).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void a_run_whose_answers_may_take_a_day_has_two_days() {
+        world.happens(thrifty("c1", Lane.BATCH));
+        world.happens(read(world.contentTasks.removeFirst()));
+
+        assertThat(world.promptTasks.getFirst().getEconomy()).isTrue();
+        assertThat(world.runs.values())
+                .singleElement()
+                .satisfies(run -> assertThat(Duration.between(World.START, run.getDeadlineAt()))
+                        .isBetween(Duration.ofHours(48), Duration.ofHours(49)));
+    }
+
+    @Test
+    void who_is_in_a_hurry_does_not_wait_for_an_answer_that_may_take_a_day() {
+        world.happens(thrifty("c1", Lane.BATCH));
+        world.happens(read(world.contentTasks.removeFirst()));
+        PromptTask slow = world.promptTasks.removeFirst();
+
+        world.happens(thrifty("c2", Lane.BATCH));
+        assertThat(world.promptTasks).isEmpty();
+        world.happens(thrifty("c3", Lane.INTERACTIVE));
+        PromptTask fast = world.promptTasks.getFirst();
+
+        assertThat(fast.getEconomy()).isFalse();
+        assertThat(fast.getLane()).isEqualTo(Lane.INTERACTIVE);
+        world.settle();
+        assertThat(world.happens(answer(slow)).isEmpty()).isTrue();
+        for (String campaign : List.of("c1", "c2", "c3")) {
+            assertThat(finished(campaign).getStatus()).isEqualTo(RunStatus.COMPLETED);
+        }
+    }
+
+    private static SiteEvent thrifty(String campaign, Lane lane) {
+        return command(
+                campaign,
+                StartRun.newBuilder(request(Map.of(), null, "overview"))
+                        .setLane(lane)
+                        .setEconomy(true)
+                        .build());
     }
 
     @Test

@@ -10,6 +10,8 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -24,11 +26,13 @@ final class AnthropicProtocol implements Protocol {
 
     private static final int ROOM_TO_THINK = 8_192;
 
+    private final Server server;
     private final Endpoint endpoint;
     private final ChatModel model;
     private final SchemaCache<String> schemas = new SchemaCache<>(AnthropicSchema::of);
 
     AnthropicProtocol(Server server) {
+        this.server = server;
         this.endpoint = Endpoint.messages(server.baseUrl());
         this.model = AnthropicChatModel.builder()
                 .httpClientBuilder(new Transport(endpoint.query()).asBuilder())
@@ -60,6 +64,12 @@ final class AnthropicProtocol implements Protocol {
                 .messages(Conversation.messages(request))
                 .parameters(parameters.build())
                 .build());
+    }
+
+    @Override
+    public Optional<BatchRoutes> batches(Outcomes outcomes) {
+        Map<String, String> headers = Map.of("x-api-key", server.apiKey(), "anthropic-version", "2023-06-01");
+        return Optional.of(new AnthropicBatches(new BatchCalls(endpoint, headers, outcomes)));
     }
 
     /** Anthropic counts what comes out of its cache, or goes into it, beside the other input. */

@@ -1,8 +1,9 @@
 package com.blossomer.gtm.llm.remote;
 
 import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,32 +14,44 @@ final class Exchange {
 
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
-    private final Duration timeout;
+    private final Way way;
     private @Nullable Result result;
 
-    /** @param timeout until the whole response is there */
-    Exchange(Duration timeout) {
-        this.timeout = timeout;
+    private Exchange(Way way) {
+        this.way = way;
     }
+
+    /** @param timeout until the whole response is there */
+    static Exchange asking(Duration timeout) {
+        return new Exchange(new Ask(timeout));
+    }
+
+    /** Sends nothing: the request itself is what comes of it. */
+    static Exchange composing() {
+        return new Exchange(new Compose());
+    }
+
+    /** Sends nothing: the response came by another way. */
+    static Exchange reading(int status, String body) {
+        return new Exchange(new Read(new Answered(
+                status, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** What is done with the request. */
+    sealed interface Way {}
+
+    record Ask(Duration timeout) implements Way {}
+
+    record Compose() implements Way {}
+
+    record Read(Answered response) implements Way {}
 
     /** What became of the request. */
     sealed interface Result {}
 
     /** A whole response, of any status. */
-    record Answered(HttpResponse<byte[]> response) implements Result {
-
-        int status() {
-            return response.statusCode();
-        }
-
-        HttpHeaders headers() {
-            return response.headers();
-        }
-
-        byte[] body() {
-            return response.body();
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // megabytes, handed on and never compared
+    record Answered(int status, HttpHeaders headers, byte[] body) implements Result {}
 
     /**
      * None, or not all of one.
@@ -50,8 +63,11 @@ final class Exchange {
     /** The thread was interrupted while it waited. */
     record Stopped() implements Result {}
 
-    Duration timeout() {
-        return timeout;
+    /** It was not sent. */
+    record Composed(String body) implements Result {}
+
+    Way way() {
+        return way;
     }
 
     <R extends Result> R ended(R with) {

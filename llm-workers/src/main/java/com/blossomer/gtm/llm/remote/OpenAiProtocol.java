@@ -9,6 +9,8 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -24,6 +26,7 @@ final class OpenAiProtocol implements Protocol {
             Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_not_active");
     private static final Set<String> FILTERED = Set.of("content_filter", "content_policy_violation");
 
+    private final Server server;
     private final Endpoint endpoint;
     private final boolean openAi;
     private final ChatModel strict;
@@ -31,6 +34,7 @@ final class OpenAiProtocol implements Protocol {
     private final SchemaCache<Boolean> fitStrict = new SchemaCache<>(OpenAiProtocol::fitsStrict);
 
     OpenAiProtocol(Server server) {
+        this.server = server;
         this.endpoint = Endpoint.chatCompletions(server.baseUrl());
         this.openAi = "api.openai.com".equals(endpoint.host());
         Transport transport = new Transport(endpoint.query());
@@ -81,6 +85,13 @@ final class OpenAiProtocol implements Protocol {
             parameters.temperature(request.temperature());
         }
         return parameters.build();
+    }
+
+    @Override
+    public Optional<BatchRoutes> batches(Outcomes outcomes) {
+        Map<String, String> headers =
+                server.apiKey().isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + server.apiKey());
+        return Optional.of(new OpenAiBatches(new BatchCalls(endpoint, headers, outcomes)));
     }
 
     @Override

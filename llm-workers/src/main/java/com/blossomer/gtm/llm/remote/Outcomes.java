@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a whole response of a provider comes to: the same for all, but for what {@link Protocol} says of it. */
 final class Outcomes {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private final Server server;
     private final Protocol protocol;
@@ -58,6 +60,20 @@ final class Outcomes {
         int status = response.status();
         JsonNode error = json.path("error").isObject() ? json.path("error") : json;
         String said = ErrorText.of(status, error.path("message").asText(""), request, server.apiKey());
+        return error(response, error, said, request.model());
+    }
+
+    /** Of a response that is no answer to one prompt: an error's text may be about any of many, and is left out. */
+    LlmOutcome ofBatch(Exchange.Answered response, String model) {
+        JsonNode json = parse(response.body());
+        JsonNode error = json.path("error").isObject() ? json.path("error") : json;
+        String code = error.path("code").asText(error.path("type").asText(""));
+        String said = "HTTP " + response.status() + (CODE.matcher(code).matches() ? ", " + code : "");
+        return error(response, error, said, model);
+    }
+
+    private LlmOutcome error(Exchange.Answered response, JsonNode error, String said, String model) {
+        int status = response.status();
         return switch (protocol.fault(status, error)) {
             case BAD_KEY -> badKey(status);
             case NO_CREDIT ->
@@ -65,24 +81,24 @@ final class Outcomes {
                         "the account at " + at + " has no credit or quota left; top it up: " + said);
             case FILTERED ->
                 new LlmOutcome.Refused("the provider's content filter refuses the prompt: " + said, TokenUsage.NONE);
-            case NONE -> byStatus(status, said, request, wait(response, error));
+            case NONE -> byStatus(status, said, model, wait(response, error));
         };
     }
 
-    private LlmOutcome byStatus(int status, String said, LlmRequest request, Optional<Duration> wait) {
+    private LlmOutcome byStatus(int status, String said, String model, Optional<Duration> wait) {
         return switch (status) {
             case 401 -> badKey(status);
             case 402 ->
                 LlmOutcome.Rejected.ofAccount(
                         "the account at " + at + " has no credit or quota left; top it up: " + said);
             case 403 ->
-                new LlmOutcome.Rejected("the key may not use " + request.model() + " at " + at + "; check "
-                        + server.keyVariable() + ": " + said);
+                new LlmOutcome.Rejected(
+                        "the key may not use " + model + " at " + at + "; check " + server.keyVariable() + ": " + said);
             case 404 ->
-                new LlmOutcome.Rejected(at + " knows no model " + request.model() + " at "
+                new LlmOutcome.Rejected(at + " knows no model " + model + " at "
                         + protocol.endpoint().base().getPath() + "; check the model's name and "
                         + server.urlVariable() + ": " + said);
-            case 413 -> new LlmOutcome.Rejected("the prompt is too long for " + request.model() + ": " + said);
+            case 413 -> new LlmOutcome.Rejected("the prompt is too long for " + model + ": " + said);
             case 408, 409, 425 -> new LlmOutcome.Unavailable(said);
             case 429, 529 -> new LlmOutcome.Throttled(wait, said);
             default -> byClass(status, said, wait);
@@ -112,7 +128,7 @@ final class Outcomes {
         return RetryAfter.of(response.headers(), clock).or(() -> protocol.wait(error));
     }
 
-    private static JsonNode parse(byte[] body) {
+    static JsonNode parse(byte[] body) {
         try {
             JsonNode json = JSON.readTree(body);
             return json == null ? MissingNode.getInstance() : json;

@@ -39,6 +39,11 @@ interface Protocol {
         return Optional.empty();
     }
 
+    /** The routes of the provider's batch API; empty where it has none that we know. */
+    default Optional<BatchRoutes> batches(Outcomes outcomes) {
+        return Optional.empty();
+    }
+
     /** Why a response ended where it does. */
     enum Ending {
         DONE,

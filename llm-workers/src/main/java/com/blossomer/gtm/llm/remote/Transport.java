@@ -8,37 +8,19 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
- * How the library's models reach their servers: a bounded body, one time limit for all of a response, no redirects, no
- * retries, and nothing written to a log. The number of requests in flight is bounded by the callers alone: connections are
- * opened as needed and kept. What came of a request is left in the {@link Exchange} of the calling thread.
+ * How the library's models reach their servers: by the {@link Wire}, unless the {@link Exchange} of the calling thread has
+ * the request composed alone, or a response read that is there already. What came of a request is left in the exchange. The
+ * number of requests in flight is bounded by the callers alone.
  */
 final class Transport implements HttpClient {
 
     private static final int MAX_BODY = 16 * 1024 * 1024;
-    private static final Duration CONNECT = Duration.ofSeconds(10);
 
-    private final java.net.http.HttpClient http = java.net.http.HttpClient.newBuilder()
-            .version(java.net.http.HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .followRedirects(java.net.http.HttpClient.Redirect.NEVER)
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .build();
-
+    private final Wire wire = new Wire(MAX_BODY);
     private final String query;
 
     /** @param query put after every address; empty for none */
@@ -55,7 +37,12 @@ final class Transport implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         Exchange exchange = Exchange.CURRENT.get();
-        return switch (exchange.ended(send(request, exchange.timeout()))) {
+        Exchange.Result result = switch (exchange.way()) {
+            case Exchange.Ask ask -> send(request, ask.timeout());
+            case Exchange.Compose compose -> new Exchange.Composed(request.body());
+            case Exchange.Read read -> read.response();
+        };
+        return switch (exchange.ended(result)) {
             case Exchange.Answered answered -> {
                 if (answered.status() < 200 || answered.status() > 299) {
                     throw new HttpException(answered.status(), "HTTP " + answered.status());
@@ -68,6 +55,7 @@ final class Transport implements HttpClient {
             }
             case Exchange.Unanswered unanswered -> throw new LangChain4jException(unanswered.why());
             case Exchange.Stopped stopped -> throw new LangChain4jException("stopped");
+            case Exchange.Composed composed -> throw new LangChain4jException("composed");
         };
     }
 
@@ -78,40 +66,10 @@ final class Transport implements HttpClient {
 
     private Exchange.Result send(HttpRequest request, Duration timeout) {
         URI uri = URI.create(query.isEmpty() ? request.url() : request.url() + "?" + query);
-        String server = uri.getAuthority();
         java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(uri)
-                .timeout(timeout)
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(request.body()));
         request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-        // The client's own time-out ends with the headers; this one includes the body.
-        CompletableFuture<HttpResponse<byte[]>> call =
-                http.sendAsync(builder.build(), BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_BODY));
-        try {
-            return new Exchange.Answered(call.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
-        } catch (TimeoutException e) {
-            call.cancel(true);
-            return new Exchange.Unanswered("no whole answer from " + server + " within " + timeout.toSeconds() + " s");
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            return failed(cause == null ? e : cause, server, timeout);
-        } catch (InterruptedException e) {
-            call.cancel(true);
-            return new Exchange.Stopped();
-        }
-    }
-
-    private static Exchange.Unanswered failed(Throwable cause, String server, Duration timeout) {
-        return new Exchange.Unanswered(
-                switch (cause) {
-                    case HttpConnectTimeoutException e ->
-                        "cannot connect to " + server + " within " + CONNECT.toSeconds() + " s";
-                    case HttpTimeoutException e -> "no answer from " + server + " within " + timeout.toSeconds() + " s";
-                    case ConnectException e -> "cannot connect to " + server + "; is it running?";
-                    case IOException e ->
-                        "the connection to " + server + " broke: "
-                                + e.getClass().getSimpleName();
-                    default -> throw new IllegalStateException("the HTTP client failed", cause);
-                });
+        return wire.send(builder, timeout);
     }
 
     /** Time-outs are a request's, not a model's. */
@@ -119,7 +77,7 @@ final class Transport implements HttpClient {
 
         @Override
         public Duration connectTimeout() {
-            return CONNECT;
+            return Duration.ZERO;
         }
 
         @Override

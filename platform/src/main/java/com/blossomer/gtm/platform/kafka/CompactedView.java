@@ -33,6 +33,7 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
 
     private final KafkaClients clients;
     private final Topic<V> topic;
+    private final Listener<V> listener;
     private final Map<String, V> values = new ConcurrentHashMap<>();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Thread thread;
@@ -40,8 +41,21 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
     private volatile @Nullable String trouble;
 
     public CompactedView(KafkaClients clients, Topic<V> topic) {
+        this(clients, topic, (key, value) -> {});
+    }
+
+    /** @param listener told of every record after the view has taken it, in the order of the log within a partition */
+    public CompactedView(KafkaClients clients, Topic<V> topic, Listener<V> listener) {
         this.clients = clients;
         this.topic = topic;
+        this.listener = listener;
+    }
+
+    /** Told of records; of old ones again when reading begins anew after an error. */
+    public interface Listener<V> {
+
+        /** @param value null where the key has none any more */
+        void changed(String key, @Nullable V value);
     }
 
     /** The last value of a key; null where there is none. */
@@ -128,6 +142,7 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
             } else {
                 values.put(key, value);
             }
+            listener.changed(key, value);
         } catch (SerializationException e) {
             LOG.atWarn()
                     .addKeyValue("topic", topic.name())

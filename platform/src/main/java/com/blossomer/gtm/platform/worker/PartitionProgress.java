@@ -107,6 +107,13 @@ final class PartitionProgress {
         }
     }
 
+    /** What is in flight has not killed this process for long enough: earlier crashes are held against none of it. */
+    void survived() {
+        crashes = 0;
+        suspect = NONE;
+        suspectCrashes = 0;
+    }
+
     /** How often the process died while this task ran alone. */
     int crashesOf(long offset) {
         return offset == suspect ? suspectCrashes : 0;

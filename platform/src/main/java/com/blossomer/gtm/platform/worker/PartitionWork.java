@@ -1,5 +1,6 @@
 package com.blossomer.gtm.platform.worker;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ final class PartitionWork {
     private final PartitionProgress progress;
     private final Deque<ConsumerRecord<byte[], byte[]>> queue = new ArrayDeque<>();
     private final Set<Thread> running = new HashSet<>();
+    private final long assigned = System.nanoTime();
     private boolean changed = true;
 
     PartitionWork(TopicPartition partition, PartitionProgress progress) {
@@ -81,6 +83,14 @@ final class PartitionWork {
         }
         changed = false;
         return new OffsetAndMetadata(progress.watermark(), progress.metadata(clean, System.currentTimeMillis()));
+    }
+
+    /** Forgets earlier crashes once the partition has been held for so long. */
+    void survived(Duration survival) {
+        if (progress.crashes() > 0 && System.nanoTime() - assigned >= survival.toNanos()) {
+            progress.survived();
+            changed = true;
+        }
     }
 
     /** The last commit did not arrive: the next one is not left out. */

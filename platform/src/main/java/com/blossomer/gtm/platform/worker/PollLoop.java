@@ -32,7 +32,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
     /** After this many crashes in a row without progress, tasks run one at a time until the watermark moves. */
     private static final int CRASHES_BEFORE_SOLO = 2;
 
-    /** Tasks that are read of a partition and not started, at least: what is in flight and as much again for all together. */
+    /** Tasks that are read of a partition and not started, at least. */
     private static final int READ_AHEAD = 16;
 
     private static final Duration POLL_WHILE_IDLE = Duration.ofMillis(250);
@@ -125,7 +125,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
             }
         }
         lastPoll = System.nanoTime();
-        int most = Math.max(READ_AHEAD, settings.concurrency() / Math.max(1, work.size()));
+        int most = Math.max(READ_AHEAD, settings.readAhead() / Math.max(1, work.size()));
         for (PartitionWork partition : work.values()) {
             Set<TopicPartition> one = Set.of(partition.partition());
             if (partition.queued() >= most) {
@@ -214,6 +214,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
 
     private void commit() {
         lastCommit = System.nanoTime();
+        work.values().forEach(partition -> partition.survived(settings.survival()));
         Map<TopicPartition, OffsetAndMetadata> offsets = offsets(work.keySet(), false);
         if (!offsets.isEmpty()) {
             consumer.commitAsync(offsets, (committed, error) -> {

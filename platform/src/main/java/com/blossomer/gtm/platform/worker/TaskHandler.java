@@ -13,6 +13,16 @@ public interface TaskHandler<T extends SpecificRecord, R extends SpecificRecord>
 
     Topic<R> results();
 
+    /** Whether a task is this worker's to do; one that is not is passed over, for the worker of another group does it. */
+    default boolean takes(T task) {
+        return true;
+    }
+
+    /** Whether records that are no tasks are this worker's to put aside: of several that read the same topic, one's. */
+    default boolean putsAside() {
+        return true;
+    }
+
     /**
      * Does the task. Every expected outcome, failure included, is a result. An exception is an infrastructure error or a
      * bug: the loop tries the task again with growing pauses, then gives it up with {@link #givenUp}.

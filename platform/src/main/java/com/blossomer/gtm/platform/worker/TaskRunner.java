@@ -97,10 +97,10 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
             try {
                 task = read(record);
             } catch (SerializationException e) {
-                deadLetters.send(record, settings.group(), e);
+                putAside(record, e);
                 return true;
             }
-            if (published.holds(task)) {
+            if (!handler.takes(task) || published.holds(task)) {
                 return true;
             }
             delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - record.timestamp())));
@@ -127,10 +127,16 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
             publish(key(record), task, handler.givenUp(task, reason));
             return true;
         } catch (SerializationException e) {
-            deadLetters.send(record, settings.group(), e);
+            putAside(record, e);
             return true;
         } catch (InterruptedException | KafkaException e) {
             return false;
+        }
+    }
+
+    private void putAside(ConsumerRecord<byte[], byte[]> record, SerializationException why) {
+        if (handler.putsAside()) {
+            deadLetters.send(record, settings.group(), why);
         }
     }
 

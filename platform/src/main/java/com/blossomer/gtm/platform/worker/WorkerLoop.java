@@ -96,8 +96,7 @@ public final class WorkerLoop<T extends SpecificRecord, R extends SpecificRecord
     private void run() {
         while (!stopping) {
             try (PollLoop<T, R> running = new PollLoop<>(
-                    clients.consumer(
-                            settings.group(), Map.of("max.poll.records", Math.max(64, settings.concurrency()))),
+                    clients.consumer(settings.group(), Map.of("max.poll.records", Math.max(64, settings.readAhead()))),
                     tasks,
                     runner,
                     settings,

@@ -10,9 +10,19 @@ import java.time.Duration;
  * @param commitInterval how often done tasks are marked as done
  * @param maxAttempts crashes or exceptions after which a task is given up
  * @param stopTimeout how long tasks in flight may go on when the loop stops
+ * @param readAhead tasks that are read and not started, of all partitions together
+ * @param survival how long a worker must live with a partition for its crash not to be counted against the tasks in flight
  */
 public record WorkerSettings(
-        String group, int concurrency, Duration commitInterval, int maxAttempts, Duration stopTimeout) {
+        String group,
+        int concurrency,
+        Duration commitInterval,
+        int maxAttempts,
+        Duration stopTimeout,
+        int readAhead,
+        Duration survival) {
+
+    private static final Duration NEVER = Duration.ofDays(10_000);
 
     public WorkerSettings {
         if (concurrency < 1) {
@@ -20,7 +30,27 @@ public record WorkerSettings(
         }
     }
 
+    public WorkerSettings(
+            String group, int concurrency, Duration commitInterval, int maxAttempts, Duration stopTimeout) {
+        this(group, concurrency, commitInterval, maxAttempts, stopTimeout, concurrency, NEVER);
+    }
+
     public static WorkerSettings of(String group, int concurrency) {
         return new WorkerSettings(group, concurrency, Duration.ofMillis(100), 5, Duration.ofSeconds(10));
+    }
+
+    /**
+     * For very many tasks that wait for hours and do next to nothing: few more are read ahead, and a process that dies while
+     * they wait is not suspected to have died of one of them.
+     */
+    public static WorkerSettings ofWaiting(String group, int concurrency) {
+        return new WorkerSettings(
+                group,
+                concurrency,
+                Duration.ofMillis(100),
+                5,
+                Duration.ofSeconds(5),
+                Math.min(256, concurrency),
+                Duration.ofMinutes(10));
     }
 }

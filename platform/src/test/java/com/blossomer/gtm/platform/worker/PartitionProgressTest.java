@@ -127,4 +127,22 @@ class PartitionProgressTest {
         }
         assertThat(progress.metadata(false, 0).length()).isLessThan(4_096);
     }
+
+    @Test
+    void a_crash_after_a_long_life_is_the_first_one_again() {
+        PartitionProgress progress = PartitionProgress.startingAt(0);
+        progress.read(0);
+        progress = PartitionProgress.resume(0, progress.metadata(false, 1));
+        progress.read(0);
+        progress = PartitionProgress.resume(0, progress.metadata(false, 2));
+        assertThat(progress.crashes()).isEqualTo(2);
+
+        progress.read(0);
+        progress.suspect(0);
+        progress.survived();
+
+        PartitionProgress next = PartitionProgress.resume(0, progress.metadata(false, 3));
+        assertThat(next.crashes()).isEqualTo(1);
+        assertThat(next.crashesOf(0)).isZero();
+    }
 }
