@@ -32,7 +32,7 @@ abstract class BatchControlCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Terminal terminal = Terminal.of(spec.commandLine());
         try (Session session = Session.open(connection, terminal)) {
-            Answer answer = session.api().post("/batches/" + id + "/" + what, null);
+            Answer answer = session.api().post("/batches/" + id + "/" + what);
             if (!answer.ok()) {
                 throw new CliException(answer.problem());
             }

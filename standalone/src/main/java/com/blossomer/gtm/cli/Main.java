@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             BatchCommand.class,
             ShowCommand.class,
+            PromptsCommand.class,
+            ReplayCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             SamplesCommand.class,

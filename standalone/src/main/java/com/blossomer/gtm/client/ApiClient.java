@@ -104,6 +104,23 @@ public final class ApiClient implements AutoCloseable {
         return send(request(path).GET());
     }
 
+    public Answer post(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
+    /** Asks for something that takes no body. */
+    public Answer post(String path) throws IOException, InterruptedException {
+        return send(request(path).POST(BodyPublishers.noBody()));
+    }
+
     /** Sends a file as it is read; {@code key} names the request, so that it is never done twice. */
     public Answer upload(String path, String contentType, String key, Path file)
             throws IOException, InterruptedException {
@@ -127,21 +144,6 @@ public final class ApiClient implements AutoCloseable {
                                         HttpResponse.BodySubscribers.ofFile(file), Path::toString)
                                 : HttpResponse.BodySubscribers.ofString(StandardCharsets.UTF_8))
                 .statusCode();
-    }
-
-    /** @param body null to send none */
-    public Answer post(String path, @Nullable JsonNode body) throws IOException, InterruptedException {
-        return body == null
-                ? send(request(path).POST(BodyPublishers.noBody()))
-                : send(request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(JSON.writeValueAsString(body))));
-    }
-
-    public Answer put(String path, JsonNode body) throws IOException, InterruptedException {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
     @Override

@@ -107,16 +107,16 @@ class ReplayTest {
                 .isEqualTo("high")
                 .isNotEqualTo(field.path("before").asText());
 
-        assertThat(api.post(replay + "/undo", null).status()).as("not promoted").isEqualTo(409);
-        assertThat(body(api.post(replay + "/promote", null), 202).path("status").asText())
+        assertThat(api.post(replay + "/undo").status()).as("not promoted").isEqualTo(409);
+        assertThat(body(api.post(replay + "/promote"), 202).path("status").asText())
                 .isEqualTo("promoted");
         for (String id : IDS) {
             assertThat(version(id)).isEqualTo(version);
         }
-        assertThat(api.post(replay + "/discard", null).status()).as("promoted").isEqualTo(409);
-        body(api.post(replay + "/undo", null), 202);
+        assertThat(api.post(replay + "/discard").status()).as("promoted").isEqualTo(409);
+        body(api.post(replay + "/undo"), 202);
         assertThat(version(IDS.getFirst())).isEqualTo("1");
-        assertThat(api.post(replay + "/discard", null).status()).isEqualTo(204);
+        assertThat(api.post(replay + "/discard").status()).isEqualTo(204);
         assertThat(api.get(replay).status()).isEqualTo(404);
         assertThat(api.get("/campaigns/" + IDS.getFirst() + "?run="
                                 + ended.path("run").asInt())
