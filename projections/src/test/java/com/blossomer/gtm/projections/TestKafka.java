@@ -112,7 +112,8 @@ public final class TestKafka {
                         Topics.BUDGETS,
                         Topics.CAMPAIGN_COMMANDS,
                         Topics.CAMPAIGN_EVENTS,
-                        Topics.CONTENT_RESULTS)
+                        Topics.CONTENT_RESULTS,
+                        Topics.REPLAYS)
                 .flatMap(topic -> IntStream.range(0, PARTITIONS)
                         .mapToObj(partition -> new TopicPartition(topic.name(), partition)))
                 .toList();
