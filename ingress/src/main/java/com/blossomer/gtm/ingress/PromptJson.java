@@ -121,12 +121,16 @@ final class PromptJson {
                 .put(MAX_TOKENS, version.getMaxOutputTokens())
                 .put(SYSTEM, version.getSystem())
                 .put(PROMPT, version.getPrompt());
+        json.set(SCHEMA, schema(version));
+        return json;
+    }
+
+    private static JsonNode schema(PromptVersion version) {
         try {
-            json.set(SCHEMA, JSON.readTree(version.getOutputSchema()));
+            return JSON.readTree(version.getOutputSchema());
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a published schema was checked to be JSON", e);
         }
-        return json;
     }
 
     static ObjectNode asset(AssetType asset, Map<String, String> labels, int versions) {
@@ -166,7 +170,8 @@ final class PromptJson {
                         + MAX_TOKENS + ": " + version.getMaxOutputTokens());
         parts.put(SYSTEM, version.getSystem());
         parts.put(PROMPT, version.getPrompt());
-        parts.put(SCHEMA, version.getOutputSchema());
+        // However it was laid out when it was written.
+        parts.put(SCHEMA, schema(version).toPrettyString());
         return parts;
     }
 

@@ -52,6 +52,7 @@ class PromptRoutesTest {
                 .put("system", shown("valueprops", "production").path("system").asText() + "\nBe brief.")
                 .put("temperature", 0.1)
                 .put("note", "Briefer");
+        draft.set("output_schema", shown("valueprops", "production").path("output_schema"));
 
         JsonNode version = body(publish("valueprops", draft), 201);
 
@@ -71,6 +72,9 @@ class PromptRoutesTest {
         assertThat(diff.at("/parts/system").asText()).contains("+Be brief.");
         assertThat(diff.at("/parts/settings").asText()).contains("-temperature: 0.4", "+temperature: 0.1");
         assertThat(diff.path("parts").has("prompt")).isFalse();
+        assertThat(diff.path("parts").has("output_schema"))
+                .as("the same, laid out otherwise")
+                .isFalse();
     }
 
     @Test
