@@ -62,7 +62,7 @@ final class ProjectionLoop implements AutoCloseable {
             return 0;
         }
         try {
-            return projector.write(records);
+            return projector.write(projector.decode(records));
         } catch (Overtaken e) {
             LOG.atWarn().addKeyValue("projection", name).log("{}; reading on from where it is", e.getMessage());
             unsettle();

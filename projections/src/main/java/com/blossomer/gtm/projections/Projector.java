@@ -17,7 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes what records say, and how far they were read, in one transaction. Whoever reads them, the live projection or one that
- * fills new tables, writes by this. Knows where its reader stands; owned by that reader's thread.
+ * fills new tables, writes by this. Knows where its reader stands: used by one thread at a time, but for {@link #decode}.
  */
 public final class Projector {
 
@@ -36,7 +36,16 @@ public final class Projector {
     }
 
     /** A record and what it says; a poison record says nothing, and is passed over. */
-    private record Read(ConsumerRecord<byte[], byte[]> origin, List<Row> rows) {}
+    public static final class Read {
+
+        private final ConsumerRecord<byte[], byte[]> origin;
+        private final List<Row> rows;
+
+        private Read(ConsumerRecord<byte[], byte[]> origin, List<Row> rows) {
+            this.origin = origin;
+            this.rows = rows;
+        }
+    }
 
     private final String name;
     private final RecordDecoder decoder;
@@ -69,19 +78,11 @@ public final class Projector {
     }
 
     /**
-     * Writes records that follow on where the reader stands.
+     * What records say, for {@link #write}. Needs no database, and may be done while what was read before is written.
      *
-     * @return rows written
-     * @throws OffsetStore.Overtaken when somebody else moved on from there: {@link #position} again
-     * @throws SQLException when the database is away; the same
-     * @throws com.blossomer.gtm.avro.RegistryUnavailableException when the registry is away; the same
+     * @throws com.blossomer.gtm.avro.RegistryUnavailableException when the registry is away: {@link #position} again
      */
-    public int write(Iterable<ConsumerRecord<byte[], byte[]>> records) throws SQLException, OffsetStore.Overtaken {
-        List<Read> batch = decode(records);
-        return batch.isEmpty() ? 0 : write(batch);
-    }
-
-    private List<Read> decode(Iterable<ConsumerRecord<byte[], byte[]>> records) {
+    public List<Read> decode(Iterable<ConsumerRecord<byte[], byte[]>> records) {
         List<Read> batch = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
             List<Row> rows = List.of();
@@ -99,8 +100,18 @@ public final class Projector {
         return batch;
     }
 
-    /** Halves a batch that Postgres refuses for what is in it, until the record that it refuses stands alone. */
-    private int write(List<Read> batch) throws SQLException, OffsetStore.Overtaken {
+    /**
+     * Writes records that follow on where the reader stands. Halves a batch that Postgres refuses for what is in it, until the
+     * record that it refuses stands alone.
+     *
+     * @return rows written
+     * @throws OffsetStore.Overtaken when somebody else moved on from there: {@link #position} again
+     * @throws SQLException when the database is away; the same
+     */
+    public int write(List<Read> batch) throws SQLException, OffsetStore.Overtaken {
+        if (batch.isEmpty()) {
+            return 0;
+        }
         try {
             return commit(batch);
         } catch (SQLException e) {
@@ -112,11 +123,11 @@ public final class Projector {
                 return write(batch.subList(0, half)) + write(batch.subList(half, batch.size()));
             }
             Read refused = batch.getFirst();
-            if (refused.rows().isEmpty()) {
+            if (refused.rows.isEmpty()) {
                 throw e;
             }
-            poison.send(refused.origin(), name, e);
-            return commit(List.of(new Read(refused.origin(), List.of())));
+            poison.send(refused.origin, name, e);
+            return commit(List.of(new Read(refused.origin, List.of())));
         }
     }
 
@@ -125,8 +136,8 @@ public final class Projector {
         RowBatch rows = new RowBatch();
         Map<TopicPartition, Long> next = new HashMap<>();
         for (Read read : batch) {
-            rows.addAll(read.rows());
-            var origin = read.origin();
+            rows.addAll(read.rows);
+            var origin = read.origin;
             next.put(new TopicPartition(origin.topic(), origin.partition()), origin.offset() + 1);
         }
         try (Connection connection = database.open()) {
@@ -151,7 +162,7 @@ public final class Projector {
             return List.of();
         }
         return batch.stream()
-                .map(Read::origin)
+                .map(read -> read.origin)
                 .filter(origin -> RUN_FINISHED.equals(CloudEvents.text(origin.headers(), "ce_type")))
                 .map(origin -> tracing.consume("project campaign", origin, name))
                 .toList();

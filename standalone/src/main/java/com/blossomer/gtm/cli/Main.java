@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             PromptsCommand.class,
             ReplayCommand.class,
+            ProjectionsCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             SamplesCommand.class,

@@ -13,6 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -25,11 +30,13 @@ import org.slf4j.LoggerFactory;
 /**
  * One rebuild, from its first record to the swap. It reads never further than the live projection has: so both can be compared
  * at the same offsets, in a snapshot, while the live one goes on. What it filled stays when it is cut off, and the next one goes
- * on from there. Owned by one thread.
+ * on from there. Owned by one thread, and another that
+ * writes for it.
  */
 final class Rebuild implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
+    static final String READING = "reading";
     private static final Duration POLL = Duration.ofMillis(200);
     /** So few records are read while the live projection waits for the swap. */
     private static final long FEW = 5_000;
@@ -51,6 +58,8 @@ final class Rebuild implements AutoCloseable {
     private final NewTables tables;
     private final Consumer<byte[], byte[]> consumer;
     private final Projector projector;
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().name("rebuild-writer").factory());
     private final Progress progress;
     private final BooleanSupplier stopping;
 
@@ -90,7 +99,7 @@ final class Rebuild implements AutoCloseable {
         boolean goesOn = tables.prepare(anew);
         LOG.atInfo().addKeyValue("goes_on", goesOn).log("a rebuild of the tables begins");
         position();
-        progress.phase("reading");
+        progress.phase(READING);
         fill();
         List<TableComparison> compared = compare();
         boolean equal = compared.stream().allMatch(TableComparison::equal);
@@ -181,8 +190,9 @@ final class Rebuild implements AutoCloseable {
         return sum;
     }
 
-    /** Reads and writes until each partition is exactly at its target. */
+    /** Reads and writes until each partition is exactly at its target. What was read is written while the next is read. */
     private void readTo(Map<TopicPartition, Long> targets) throws SQLException, Stopped {
+        Future<Integer> writing = CompletableFuture.completedFuture(0);
         while (true) {
             stopped();
             List<TopicPartition> pending = targets.entrySet().stream()
@@ -190,32 +200,50 @@ final class Rebuild implements AutoCloseable {
                     .map(Map.Entry::getKey)
                     .toList();
             if (pending.isEmpty()) {
+                written(writing);
                 return;
             }
             consumer.pause(consumer.assignment());
             consumer.resume(pending);
-            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-            List<ConsumerRecord<byte[], byte[]>> within = new ArrayList<>(polled.count());
-            for (TopicPartition partition : polled.partitions()) {
-                long target = targets.getOrDefault(partition, 0L);
-                polled.records(partition).stream()
-                        .filter(record -> record.offset() < target)
-                        .forEach(within::add);
-                if (consumer.position(partition) > target) {
-                    consumer.seek(partition, target);
-                }
-            }
-            write(within, targets);
+            List<ConsumerRecord<byte[], byte[]>> records = poll(targets);
+            List<Projector.Read> decoded = projector.decode(records);
+            written(writing);
+            long remaining = remaining(targets);
+            writing = writer.submit(() -> {
+                int rows = projector.write(decoded);
+                progress.read(decoded.size(), rows, remaining);
+                return rows;
+            });
         }
     }
 
-    private void write(List<ConsumerRecord<byte[], byte[]>> records, Map<TopicPartition, Long> targets)
-            throws SQLException {
+    /** Records before the targets; goes back to where they end. */
+    private List<ConsumerRecord<byte[], byte[]>> poll(Map<TopicPartition, Long> targets) {
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+        List<ConsumerRecord<byte[], byte[]>> within = new ArrayList<>(polled.count());
+        for (TopicPartition partition : polled.partitions()) {
+            long target = targets.getOrDefault(partition, 0L);
+            polled.records(partition).stream()
+                    .filter(record -> record.offset() < target)
+                    .forEach(within::add);
+            if (consumer.position(partition) > target) {
+                consumer.seek(partition, target);
+            }
+        }
+        return within;
+    }
+
+    private static void written(Future<Integer> writing) throws SQLException {
         try {
-            int rows = projector.write(records);
-            progress.read(records.size(), rows, remaining(targets));
-        } catch (Overtaken e) {
-            throw new SQLException("another rebuild fills the same tables", e);
+            writing.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Overtaken) {
+                throw new SQLException("another rebuild fills the same tables", e.getCause());
+            }
+            throw new SQLException("the new tables could not be written: " + e.getCause(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while the new tables were written", e);
         }
     }
 
@@ -227,6 +255,7 @@ final class Rebuild implements AutoCloseable {
 
     @Override
     public void close() {
+        writer.close();
         consumer.close();
     }
 }

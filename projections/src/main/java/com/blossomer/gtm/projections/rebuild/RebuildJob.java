@@ -158,10 +158,13 @@ final class RebuildJob implements Component {
 
     private final class Told implements Rebuild.Progress {
 
-        private final long begun = System.nanoTime();
+        private volatile long begun = System.nanoTime();
 
         @Override
         public void phase(String phase) {
+            if (phase.equals(Rebuild.READING)) {
+                begun = System.nanoTime();
+            }
             change(now -> now.in(phase));
         }
 

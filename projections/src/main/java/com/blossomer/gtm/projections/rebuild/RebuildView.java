@@ -1,5 +1,6 @@
 package com.blossomer.gtm.projections.rebuild;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -23,8 +24,11 @@ record RebuildView(
         @Nullable
         String phase,
 
-        @Nullable Instant startedAt,
-        @Nullable Instant endedAt,
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Instant startedAt,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Instant endedAt,
 
         @Schema(description = "Records read and rows written, of this attempt; an earlier one's are not read again")
         long records,
