@@ -19,7 +19,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A database of a test's own, migrated and empty. */
 public final class ProjectedDatabase {
+    private static final String TEMPLATE = "projections_migrated";
     private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private static boolean migrated;
 
     /** A campaign but for where its request lies, which differs from topic to topic. */
     private static final String CAMPAIGNS =
@@ -37,18 +40,35 @@ public final class ProjectedDatabase {
 
     public static ProjectedDatabase create() {
         String server = EmbeddedBackends.shared().jdbcUrl();
+        template(server);
         String name = "projections_" + NUMBER.incrementAndGet();
-        try (Connection connection = DriverManager.getConnection(server);
-                Statement statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        execute(server, "create database " + name + " template " + TEMPLATE);
+        return of(server, name);
+    }
+
+    /** Migrated once: a copy is there at once. */
+    private static synchronized void template(String server) {
+        if (!migrated) {
+            execute(server, "create database " + TEMPLATE);
+            DatabaseSchema.migrate(of(server, TEMPLATE).source());
+            migrated = true;
         }
+    }
+
+    private static ProjectedDatabase of(String server, String name) {
         String url = server.replace("/postgres?", "/" + name + "?");
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
-        DatabaseSchema.migrate(source);
         return new ProjectedDatabase(source, url);
+    }
+
+    private static void execute(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** An empty database that somebody else started, not migrated. */

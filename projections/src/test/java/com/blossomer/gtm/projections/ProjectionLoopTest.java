@@ -89,7 +89,7 @@ final class ProjectionLoopTest {
         List<String> before = database.everything();
 
         database.execute("delete from projection_offsets");
-        try (ProjectionLoop loop = loop(database.source(), 13)) {
+        try (ProjectionLoop loop = loop(database.source(), 130)) {
             catchUp(loop, database);
         }
         ProjectedDatabase rebuilt = ProjectedDatabase.create();
@@ -105,10 +105,10 @@ final class ProjectionLoopTest {
     void another_reader_goes_on_where_a_dead_one_stopped_and_a_zombie_writes_nothing() throws SQLException {
         List<SpecificRecord> records = campaigns(30);
         TestKafka.produce(records);
-        try (ProjectionLoop zombie = loop(database.source(), 7)) {
+        try (ProjectionLoop zombie = loop(database.source(), 70)) {
             while (zombie.step(Duration.ofSeconds(5)) == 0) {}
             zombie.step(Duration.ofSeconds(1));
-            try (ProjectionLoop successor = loop(database.source(), 100)) {
+            try (ProjectionLoop successor = loop(database.source(), 500)) {
                 catchUp(successor, database);
                 List<String> rows = mine(database);
                 List<String> offsets = database.offsets();
@@ -129,7 +129,7 @@ final class ProjectionLoopTest {
         List<SpecificRecord> records = campaigns(10);
         TestKafka.produce(records);
         AtomicBoolean down = new AtomicBoolean();
-        try (ProjectionLoop loop = loop(interruptible(database.source(), down), 11)) {
+        try (ProjectionLoop loop = loop(interruptible(database.source(), down), 110)) {
             while (loop.step(Duration.ofSeconds(5)) == 0) {}
             down.set(true);
             assertThatThrownBy(() -> {
@@ -160,7 +160,7 @@ final class ProjectionLoopTest {
         TestKafka.produce(records);
         try (TroubledRegistry registry = TroubledRegistry.before(TestKafka.registryUrl());
                 ProjectionLoop loop =
-                        loop(database.source(), 13, RecordDecoder.of(TestKafka.clients(registry.url())))) {
+                        loop(database.source(), 130, RecordDecoder.of(TestKafka.clients(registry.url())))) {
             registry.trouble(status, body, "*");
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(() -> {

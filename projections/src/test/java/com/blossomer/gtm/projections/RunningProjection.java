@@ -31,7 +31,7 @@ public final class RunningProjection implements AutoCloseable {
     }
 
     private void run() {
-        var consumer = TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", 50));
+        var consumer = TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", 500));
         try (ProjectionLoop loop = new ProjectionLoop(
                 NAME,
                 consumer,
