@@ -19,17 +19,22 @@ final class ReplayRows {
             where excluded.changed_at >= old.changed_at
             """;
 
-    /** Runs that are not complete are no improvement: their campaigns stay as they are. */
+    /**
+     * Runs that are not complete are no improvement: their campaigns stay as they are. So do those that a user has edited
+     * since the replay was made, which knows nothing of the edit.
+     */
     private static final String PROMOTE = """
-            update campaigns c set current_run = r.run, status = r.status
-            from runs r
-            where r.tenant = ? and r.run = ? and r.status = 'completed'
+            update campaigns c set current_run = r.run, status = r.status, current_since = p.changed_at
+            from replays p join runs r on r.tenant = p.tenant and r.run = p.run and r.status = 'completed'
+            where p.tenant = ? and p.replay_id = ?
               and c.tenant = r.tenant and c.campaign_id = r.campaign_id and c.current_run <> r.run
+              and not exists (select 1 from runs e where e.tenant = c.tenant and e.campaign_id = c.campaign_id
+                              and e.base_run is not null and e.status = 'completed' and e.finished_at > p.created_at)
             """;
 
     /** Campaigns that something else was promoted for since stay with that. */
     private static final String GO_BACK = """
-            update campaigns c set current_run = k.base_run, status = r.status
+            update campaigns c set current_run = k.base_run, status = r.status, current_since = p.changed_at
             from replays p
             join replay_campaigns k on k.tenant = p.tenant and k.replay_id = p.replay_id
             join runs r on r.tenant = k.tenant and r.campaign_id = k.campaign_id and r.run = k.base_run
@@ -63,13 +68,7 @@ final class ReplayRows {
                 continue; // something later is known already
             }
             switch (replay.state()) {
-                case "promoted" -> {
-                    try (PreparedStatement promote = connection.prepareStatement(PROMOTE)) {
-                        promote.setString(1, replay.tenant());
-                        promote.setInt(2, replay.run());
-                        promote.executeUpdate();
-                    }
-                }
+                case "promoted" -> run(connection, PROMOTE, replay);
                 case "undone" -> run(connection, GO_BACK, replay);
                 case "discarded" -> discard(connection, replay);
                 default -> {

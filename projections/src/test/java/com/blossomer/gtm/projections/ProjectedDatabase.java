@@ -23,7 +23,8 @@ public final class ProjectedDatabase {
 
     /** A campaign but for where its request lies, which differs from topic to topic. */
     private static final String CAMPAIGNS =
-            "(select tenant, campaign_id, site, website_url, batch_id, lane, current_run, status, requested_at, columns"
+            "(select tenant, campaign_id, site, website_url, batch_id, lane, current_run, current_since, status, requested_at,"
+                    + " columns"
                     + " from campaigns)";
 
     private final DataSource source;
