@@ -29,7 +29,6 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -102,7 +101,7 @@ final class EditController {
             @PathVariable @Parameter(description = "Such as icp or email.") String asset,
             @Header(HttpHeaders.IF_MATCH) @Nullable @Parameter(description = "The ETag of the asset that was edited.")
                     String ifMatch)
-            throws SQLException, InterruptedException {
+            throws InterruptedException {
         String tenant = Tenant.of(request);
         AssetType type = edits.type(asset);
         Base base = fresh.await(campaignId, () -> tables.current(tenant, campaignId))

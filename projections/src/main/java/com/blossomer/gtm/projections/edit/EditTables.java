@@ -7,6 +7,7 @@ import com.blossomer.gtm.projections.TenantBudget;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.micronaut.data.exceptions.DataAccessException;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -59,16 +60,39 @@ final class EditTables {
 
     private static final String TAKE = "insert into edits (tenant, run, campaign_id, created_at) values (?, ?, ?, ?)";
 
+    private static final String STATUS = "select status from runs where tenant = ? and campaign_id = ? and run = ?";
+
     private final DataSource database;
 
     EditTables(DataSource database, DataSourceResolver resolver) {
         this.database = resolver.resolve(database);
     }
 
+    /** Something that is done with a connection. */
+    private interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** In one transaction. */
+    private <T> T transaction(Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DataAccessException("the tables of edits do not answer: " + e.getMessage(), e);
+        }
+    }
+
     /** The current run of a campaign, with what is there of it. */
     Optional<Base> current(String tenant, String campaignId) {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(true);
+        return transaction(connection -> {
             try (PreparedStatement select = connection.prepareStatement(CURRENT)) {
                 select.setString(1, tenant);
                 select.setString(2, campaignId);
@@ -76,18 +100,7 @@ final class EditTables {
                     return row.next() ? Optional.of(base(connection, tenant, campaignId, row)) : Optional.empty();
                 }
             }
-        } catch (SQLException e) {
-            throw new EditsUnreadable(e);
-        }
-    }
-
-    /** The database does not answer. */
-    static final class EditsUnreadable extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        EditsUnreadable(SQLException cause) {
-            super("the tables of edits cannot be read: " + cause.getMessage(), cause);
-        }
+        });
     }
 
     private static Base base(Connection connection, String tenant, String campaignId, ResultSet row)
@@ -127,26 +140,19 @@ final class EditTables {
      *
      * @throws com.blossomer.gtm.platform.http.ProblemException where the campaign has changed since, or is being edited
      */
-    int take(Base base, Instant now) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                int run = RunNumbers.next(connection, base.tenant());
-                check(connection, base, now);
-                try (PreparedStatement insert = connection.prepareStatement(TAKE)) {
-                    insert.setString(1, base.tenant());
-                    insert.setInt(2, run);
-                    insert.setString(3, base.campaignId());
-                    insert.setTimestamp(4, Timestamp.from(now));
-                    insert.executeUpdate();
-                }
-                connection.commit();
-                return run;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
+    int take(Base base, Instant now) {
+        return transaction(connection -> {
+            int run = RunNumbers.next(connection, base.tenant());
+            check(connection, base, now);
+            try (PreparedStatement insert = connection.prepareStatement(TAKE)) {
+                insert.setString(1, base.tenant());
+                insert.setInt(2, run);
+                insert.setString(3, base.campaignId());
+                insert.setTimestamp(4, Timestamp.from(now));
+                insert.executeUpdate();
             }
-        }
+            return run;
+        });
     }
 
     private static void check(Connection connection, Base base, Instant now) throws SQLException {
@@ -172,26 +178,22 @@ final class EditTables {
     }
 
     /** Scopes of budgets that an edit's prompts are let out by. */
-    List<String> budgets(String tenant) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(true);
-            return TenantBudget.scopes(connection, tenant);
-        }
+    List<String> budgets(String tenant) {
+        return transaction(connection -> TenantBudget.scopes(connection, tenant));
     }
 
     /** How a run stands; empty where it is not there yet. */
-    Optional<String> status(Base base, int run) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement select = connection.prepareStatement(
-                        "select status from runs where tenant = ? and campaign_id = ? and run = ?")) {
-            connection.setAutoCommit(true);
-            select.setString(1, base.tenant());
-            select.setString(2, base.campaignId());
-            select.setInt(3, run);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+    Optional<String> status(Base base, int run) {
+        return transaction(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(STATUS)) {
+                select.setString(1, base.tenant());
+                select.setString(2, base.campaignId());
+                select.setInt(3, run);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+                }
             }
-        }
+        });
     }
 
     private static Map<String, String> versions(@Nullable String json) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The run that an edit comes to. The edited asset stands as given, all that rests on it is made anew, and everything else
@@ -89,7 +90,7 @@ record EditedRun(StartRun request, List<String> regenerated, List<String> replac
         return new EditedRun(start, regenerated, replaced);
     }
 
-    private static boolean isGiven(@org.jspecify.annotations.Nullable KeptStage result) {
+    private static boolean isGiven(@Nullable KeptStage result) {
         return result != null && result.getProvenance().getSource().equals(GIVEN);
     }
 

@@ -14,7 +14,6 @@ import com.blossomer.gtm.projections.dispatch.Span;
 import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,8 +61,7 @@ final class Edits {
      *
      * @param patience how long to wait for its end
      */
-    EditView edit(Base base, AssetType type, ObjectNode asset, Duration patience)
-            throws SQLException, InterruptedException {
+    EditView edit(Base base, AssetType type, ObjectNode asset, Duration patience) throws InterruptedException {
         if (!base.ended()) {
             throw EditProblems.notEnded(base);
         }
@@ -140,7 +138,7 @@ final class Edits {
     }
 
     /** Whoever follows the {@code Location} at once must not meet a 404; whoever wants to wait for the end may. */
-    private String await(Base base, int run, Duration patience) throws SQLException, InterruptedException {
+    private String await(Base base, int run, Duration patience) throws InterruptedException {
         long started = System.nanoTime();
         Optional<String> status = tables.status(base, run);
         while (System.nanoTime() - started < (status.isEmpty() ? PATIENCE : patience).toNanos()
