@@ -41,28 +41,9 @@ record EditedRun(StartRun request, List<String> regenerated, List<String> replac
             String json,
             Map<String, String> production,
             List<String> budgets) {
-        Map<String, String> given = new HashMap<>();
-        Map<String, Integer> edited = new HashMap<>();
-        Map<String, KeptStage> kept = new HashMap<>();
-        base.stages().forEach((stage, result) -> {
-            Integer from = result.getProvenance().getEditedFrom();
-            if (catalog.find(stage).isEmpty() || catalog.restsOn(stage, asset)) {
-                return;
-            }
-            if (isGiven(result)) {
-                given.put(stage, result.getOutput());
-                if (from != null) {
-                    edited.put(stage, from);
-                }
-            } else {
-                kept.put(stage, result);
-            }
-        });
-        given.put(asset, json);
-        edited.put(asset, base.run());
-        Set<String> standing = new HashSet<>(given.keySet());
-        standing.addAll(kept.keySet());
-        List<AssetType> plan = catalog.plan(known(catalog, request.getAssets()), standing);
+        Standing standing = Standing.of(catalog, base, asset, json);
+        List<AssetType> plan = catalog.plan(known(catalog, request.getAssets()), standing.names());
+        Map<String, KeptStage> kept = new HashMap<>(standing.kept());
         KeptStage content = base.stages().get(AssetType.CONTENT);
         if (content != null && plan.stream().noneMatch(type -> type.dependsOn().contains(AssetType.CONTENT))) {
             kept.put(AssetType.CONTENT, content);
@@ -77,17 +58,56 @@ record EditedRun(StartRun request, List<String> regenerated, List<String> replac
                 .setReplayId(null)
                 .setMaxAgeSeconds(ANY_AGE)
                 .setBudgets(budgets)
-                .setGivenAssets(given)
+                .setGivenAssets(standing.given())
                 .setPromptVersions(versions(base, regenerated, kept.keySet(), production))
                 .setBaseRun(base.run())
-                .setEdited(edited)
+                .setEdited(standing.edited())
                 .setKept(kept)
                 .build();
         List<String> replaced = regenerated.stream()
-                .filter(name ->
-                        base.stages().containsKey(name) && isGiven(base.stages().get(name)))
+                .filter(name -> isGiven(base.stages().get(name)))
                 .toList();
         return new EditedRun(start, regenerated, replaced);
+    }
+
+    /**
+     * What the edit does not reach, and the edited asset itself.
+     *
+     * @param given assets that a user wrote
+     * @param edited of these, the run whose asset each took the place of
+     * @param kept assets that were made
+     */
+    private record Standing(Map<String, String> given, Map<String, Integer> edited, Map<String, KeptStage> kept) {
+
+        static Standing of(AssetCatalog catalog, Base base, String asset, String json) {
+            Standing standing = new Standing(new HashMap<>(), new HashMap<>(), new HashMap<>());
+            base.stages().forEach((stage, result) -> {
+                if (catalog.find(stage).isPresent() && !catalog.restsOn(stage, asset)) {
+                    standing.add(stage, result);
+                }
+            });
+            standing.given.put(asset, json);
+            standing.edited.put(asset, base.run());
+            return standing;
+        }
+
+        private void add(String stage, KeptStage result) {
+            Integer from = result.getProvenance().getEditedFrom();
+            if (!isGiven(result)) {
+                kept.put(stage, result);
+                return;
+            }
+            given.put(stage, result.getOutput());
+            if (from != null) {
+                edited.put(stage, from);
+            }
+        }
+
+        Set<String> names() {
+            Set<String> names = new HashSet<>(given.keySet());
+            names.addAll(kept.keySet());
+            return names;
+        }
     }
 
     private static boolean isGiven(@Nullable KeptStage result) {
