@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * the start.
  */
 @Singleton
-final class DatabaseSchema implements Component {
+public final class DatabaseSchema implements Component {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseSchema.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
@@ -99,11 +99,18 @@ final class DatabaseSchema implements Component {
     }
 
     static void migrate(DataSource database) {
-        var result = Flyway.configure(DatabaseSchema.class.getClassLoader())
+        migrate(database, null);
+    }
+
+    /** @param schema which holds the tables; null for the database's default */
+    public static void migrate(DataSource database, @Nullable String schema) {
+        var flyway = Flyway.configure(DatabaseSchema.class.getClassLoader())
                 .dataSource(database)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate();
+                .locations("classpath:db/migration");
+        if (schema != null) {
+            flyway.defaultSchema(schema).schemas(schema);
+        }
+        var result = flyway.load().migrate();
         LOG.atInfo()
                 .addKeyValue("applied", result.migrationsExecuted)
                 .addKeyValue("version", result.targetSchemaVersion)

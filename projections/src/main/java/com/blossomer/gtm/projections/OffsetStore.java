@@ -11,10 +11,10 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far a projection has read, kept beside its rows: both move in one transaction, or neither. */
-final class OffsetStore {
+public final class OffsetStore {
 
     /** Somebody else has moved on from where this reader thought it was: its partitions are no longer its own. */
-    static final class Overtaken extends Exception {
+    public static final class Overtaken extends Exception {
         Overtaken(String message) {
             super(message);
         }

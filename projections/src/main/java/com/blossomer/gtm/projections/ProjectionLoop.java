@@ -1,27 +1,18 @@
 package com.blossomer.gtm.projections;
 
 import com.blossomer.gtm.avro.RegistryUnavailableException;
-import com.blossomer.gtm.events.RunFinished;
-import com.blossomer.gtm.platform.kafka.CloudEvents;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.projections.OffsetStore.Overtaken;
-import io.opentelemetry.api.trace.Span;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,19 +26,9 @@ final class ProjectionLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionLoop.class);
 
-    private static final String RUN_FINISHED = RunFinished.class.getName();
-
-    /** A record and what it says; a poison record says nothing, and is passed over. */
-    private record Read(ConsumerRecord<byte[], byte[]> origin, List<Row> rows) {}
-
     private final String name;
     private final Consumer<byte[], byte[]> consumer;
-    private final RecordDecoder decoder;
-    private final DataSource database;
-    private final OffsetStore offsets;
-    private final DeadLetters deadLetters;
-    private final Tracing tracing;
-    private final Map<TopicPartition, Long> stored = new HashMap<>();
+    private final Projector projector;
     private boolean positioned;
     private boolean joined;
 
@@ -61,11 +42,7 @@ final class ProjectionLoop implements AutoCloseable {
             Tracing tracing) {
         this.name = name;
         this.consumer = consumer;
-        this.decoder = decoder;
-        this.database = database;
-        this.offsets = new OffsetStore(name);
-        this.deadLetters = deadLetters;
-        this.tracing = tracing;
+        this.projector = new Projector(name, decoder, database::getConnection, deadLetters::send, tracing);
         consumer.subscribe(decoder.topics(), new Unsettle());
     }
 
@@ -85,7 +62,7 @@ final class ProjectionLoop implements AutoCloseable {
             return 0;
         }
         try {
-            return write(decode(records));
+            return projector.write(projector.decode(records));
         } catch (Overtaken e) {
             LOG.atWarn().addKeyValue("projection", name).log("{}; reading on from where it is", e.getMessage());
             unsettle();
@@ -130,108 +107,19 @@ final class ProjectionLoop implements AutoCloseable {
 
     private void position() throws SQLException {
         var assignment = consumer.assignment();
-        stored.clear();
+        Map<TopicPartition, Long> earliest = assignment.isEmpty() ? Map.of() : consumer.beginningOffsets(assignment);
         if (!assignment.isEmpty()) {
-            Map<TopicPartition, Long> earliest = consumer.beginningOffsets(assignment);
             // Asking for the beginning makes the client believe that the end is there, and lag() wrong.
             consumer.endOffsets(assignment);
-            try (Connection connection = database.getConnection()) {
-                connection.setAutoCommit(true);
-                stored.putAll(offsets.positions(connection, earliest));
-            }
-            stored.forEach(consumer::seek);
-            consumer.resume(assignment);
         }
+        projector.position(earliest).forEach(consumer::seek);
+        consumer.resume(assignment);
         positioned = true;
     }
 
     private void unsettle() {
         positioned = false;
         consumer.pause(consumer.assignment());
-    }
-
-    private List<Read> decode(ConsumerRecords<byte[], byte[]> records) {
-        List<Read> batch = new ArrayList<>(records.count());
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            List<Row> rows = List.of();
-            try {
-                rows = CampaignRows.apply(
-                        decoder.decode(record), new Row.Position(record.partition(), record.offset()));
-            } catch (KafkaException e) {
-                throw e;
-            } catch (RecordDecoder.Poison | RuntimeException e) {
-                // Reading a record is a pure function: what it fails on once it would fail on for ever.
-                deadLetters.send(record, name, e);
-            }
-            batch.add(new Read(record, rows));
-        }
-        return batch;
-    }
-
-    /** Halves a batch that Postgres refuses for what is in it, until the record that it refuses stands alone. */
-    private int write(List<Read> batch) throws SQLException, Overtaken {
-        try {
-            return commit(batch);
-        } catch (SQLException e) {
-            if (!isAboutData(e)) {
-                throw e;
-            }
-            if (batch.size() > 1) {
-                int half = batch.size() / 2;
-                return write(batch.subList(0, half)) + write(batch.subList(half, batch.size()));
-            }
-            Read poison = batch.getFirst();
-            if (poison.rows().isEmpty()) {
-                throw e;
-            }
-            deadLetters.send(poison.origin(), name, e);
-            return commit(List.of(new Read(poison.origin(), List.of())));
-        }
-    }
-
-    private int commit(List<Read> batch) throws SQLException, Overtaken {
-        List<Span> finishing = finishing(batch);
-        RowBatch rows = new RowBatch();
-        Map<TopicPartition, Long> next = new HashMap<>();
-        for (Read read : batch) {
-            rows.addAll(read.rows());
-            var origin = read.origin();
-            next.put(new TopicPartition(origin.topic(), origin.partition()), origin.offset() + 1);
-        }
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                offsets.advance(connection, stored, next);
-                RowWriter.write(connection, rows);
-                connection.commit();
-            } catch (SQLException | Overtaken | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
-        }
-        stored.putAll(next);
-        finishing.forEach(Span::end);
-        return rows.size();
-    }
-
-    /** One span for each run that this batch ends, so that its trace says when its tables were complete. */
-    private List<Span> finishing(List<Read> batch) {
-        if (!tracing.isOn()) {
-            return List.of();
-        }
-        return batch.stream()
-                .map(Read::origin)
-                .filter(origin -> RUN_FINISHED.equals(CloudEvents.text(origin.headers(), "ce_type")))
-                .map(origin -> tracing.consume("project campaign", origin, name))
-                .toList();
-    }
-
-    /** Data exception, integrity violation, or a limit exceeded: it would be refused again. */
-    private static boolean isAboutData(SQLException e) {
-        String state = e instanceof java.sql.BatchUpdateException batch && batch.getNextException() != null
-                ? batch.getNextException().getSQLState()
-                : e.getSQLState();
-        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
     }
 
     /** After a rebalance nothing read before it counts. */

@@ -39,7 +39,7 @@ public final class RecordDecoder {
     }
 
     /** Of the topics that are projected to Postgres. */
-    static RecordDecoder of(KafkaClients kafka) {
+    public static RecordDecoder of(KafkaClients kafka) {
         return of(kafka, PROJECTED);
     }
 

@@ -42,6 +42,24 @@ final class ReplayRows {
               and c.tenant = k.tenant and c.campaign_id = k.campaign_id and c.current_run = p.run
             """;
 
+    /**
+     * Where it is not known any more what a discarded replay's campaigns go back to, as in tables that are built anew: to what
+     * was promoted last, or else to the first run.
+     */
+    private static final String GO_BACK_FURTHER = """
+            update campaigns c set current_run = b.run, status = b.status
+            from replays p
+            join campaigns k on k.tenant = p.tenant and k.current_run = p.run
+            cross join lateral (
+                select r.run, r.status from runs r
+                left join replays q on q.tenant = r.tenant and q.run = r.run and q.state = 'promoted'
+                where r.tenant = k.tenant and r.campaign_id = k.campaign_id
+                  and (r.run = 1 or q.run is not null and r.status = 'completed')
+                order by q.changed_at desc nulls last limit 1) b
+            where p.tenant = ? and p.replay_id = ?
+              and c.tenant = k.tenant and c.campaign_id = k.campaign_id
+            """;
+
     private ReplayRows() {}
 
     static Row.Replay of(Replay replay) {
@@ -100,6 +118,7 @@ final class ReplayRows {
     /** What it cost stays in the usage: it was paid. */
     private static void discard(Connection connection, Row.Replay replay) throws SQLException {
         run(connection, GO_BACK, replay);
+        run(connection, GO_BACK_FURTHER, replay);
         for (String table : new String[] {"stages", "runs", "replay_counts"}) {
             try (PreparedStatement delete =
                     connection.prepareStatement("delete from " + table + " where tenant = ? and run = ? and run > 1")) {

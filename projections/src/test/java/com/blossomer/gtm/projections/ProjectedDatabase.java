@@ -75,11 +75,11 @@ public final class ProjectedDatabase {
         }
     }
 
-    DataSource source() {
+    public DataSource source() {
         return source;
     }
 
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -105,7 +105,7 @@ public final class ProjectedDatabase {
     }
 
     /** All that is projected, for comparing one way of getting there with another. */
-    List<String> everything() throws SQLException {
+    public List<String> everything() throws SQLException {
         List<String> all = new ArrayList<>();
         for (String table : List.of("campaigns", "runs", "stages", "contents")) {
             String rows = table.equals("campaigns") ? CAMPAIGNS : table;
@@ -117,12 +117,12 @@ public final class ProjectedDatabase {
     }
 
     /** How far it is projected, in the form of {@link TestKafka#ends}. */
-    List<String> offsets() throws SQLException {
+    public List<String> offsets() throws SQLException {
         return rows("select topic, partition, next_offset from projection_offsets order by 1, 2");
     }
 
     /** Of all rows that speak of {@code prefix}, exactly those that folding the records gives. */
-    void assertHolds(List<? extends SpecificRecord> records, String prefix) throws SQLException {
+    public void assertHolds(List<? extends SpecificRecord> records, String prefix) throws SQLException {
         ProjectedDatabase expected = create();
         expected.project(records);
         List<String> there =

@@ -7,6 +7,7 @@ import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
@@ -85,7 +86,7 @@ public final class TestKafka {
     }
 
     /** Bytes that may be anything, on the topic of campaign events. */
-    static void produceRaw(String site, byte[] value) {
+    public static void produceRaw(String site, byte[] value) {
         try (Producer<String, byte[]> producer = CLIENTS.bytesProducer("test-raw")) {
             await(List.of(producer.send(new ProducerRecord<>(Topics.CAMPAIGN_EVENTS.name(), site, value))));
         }
@@ -102,7 +103,7 @@ public final class TestKafka {
     }
 
     /** The ends of the projected topics, in the form and order in which tests read offsets from a database. */
-    static List<String> ends() {
+    public static List<String> ends() {
         return ends(CLIENTS);
     }
 
@@ -173,6 +174,8 @@ public final class TestKafka {
             case CampaignCommand command -> Events.record(Topics.CAMPAIGN_COMMANDS, command.getSite(), command);
             case CampaignEvent event -> Events.record(Topics.CAMPAIGN_EVENTS, event.getSite(), event);
             case BatchEvent event -> Events.record(Topics.BATCH_EVENTS, event.getBatchId(), event);
+            case Replay replay ->
+                Events.record(Topics.REPLAYS, replay.getTenant() + "/" + replay.getReplayId(), replay);
             case ContentResult result -> Events.record(Topics.CONTENT_RESULTS, result.getSite(), result);
             default -> throw new IllegalArgumentException(value.getClass().getName());
         };

@@ -49,6 +49,8 @@ public final class BatchBench {
             List<Sample> samples = new ArrayList<>();
             JsonNode done = follow(api, sent.body().path("batch_id").asText(), world, samples, progress);
             double seconds = samples.getLast().seconds();
+            progress.accept("rebuilding the tables");
+            BatchBenchReport.Rebuild rebuild = rebuild(api);
             return new BatchBenchReport(
                     plan.campaigns(),
                     sites,
@@ -59,8 +61,28 @@ public final class BatchBench {
                     samples.getLast().ended() / seconds,
                     quarters(samples),
                     world.figures().peakRssMib(),
+                    rebuild,
                     plan.heap());
         }
+    }
+
+    private static BatchBenchReport.Rebuild rebuild(ApiClient api) throws IOException, InterruptedException {
+        JsonNode view = api.post("/projections/rebuild").body();
+        while (view.path("state").asText().equals("running")) {
+            Thread.sleep(LOOK);
+            view = api.get("/projections/rebuild").body();
+        }
+        long rows = 0;
+        for (JsonNode table : view.path("tables")) {
+            rows += table.path("rebuilt_rows").asLong();
+        }
+        double seconds = view.path("reading_seconds").asDouble();
+        return new BatchBenchReport.Rebuild(
+                view.path("records").asLong(),
+                rows,
+                seconds,
+                rows / seconds,
+                view.path("state").asText().equals("completed"));
     }
 
     private static void write(BenchWorld world, Path file, int rows, int sites) throws IOException {

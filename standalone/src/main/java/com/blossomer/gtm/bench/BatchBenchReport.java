@@ -16,6 +16,7 @@ import java.util.Locale;
  * @param seconds from there to the last campaign's end
  * @param quarters the run in four parts of equal time
  * @param peakRssMib of the measured process over all
+ * @param rebuild of the tables afterwards
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record BatchBenchReport(
@@ -28,14 +29,26 @@ public record BatchBenchReport(
         double campaignsPerSecond,
         List<Quarter> quarters,
         long peakRssMib,
+        Rebuild rebuild,
         String heap) {
 
     /** A part of the run: campaigns that ended a second, and the largest resident size. */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record Quarter(double campaignsPerSecond, long rssMib) {}
 
+    /**
+     * The tables filled anew from the topics.
+     *
+     * @param records read
+     * @param rows of the new tables
+     * @param seconds of reading and writing
+     * @param swapped whether they equalled the live ones, and took their place
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Rebuild(long records, long rows, double seconds, double rowsPerSecond, boolean swapped) {}
+
     public boolean complete() {
-        return completed == sites;
+        return completed == sites && rebuild.swapped();
     }
 
     public String toJson() {
@@ -59,6 +72,16 @@ public record BatchBenchReport(
                     String.format(
                             Locale.ROOT, "%.1f/s, %d MiB resident", quarter.campaignsPerSecond(), quarter.rssMib())));
         }
+        lines.add(row(
+                "tables rebuilt",
+                String.format(
+                        Locale.ROOT,
+                        "%.0f rows/s (%d rows from %d records in %.1f s), %s",
+                        rebuild.rowsPerSecond(),
+                        rebuild.rows(),
+                        rebuild.records(),
+                        rebuild.seconds(),
+                        rebuild.swapped() ? "equal" : "NOT EQUAL")));
         lines.add(row("peak resident size", peakRssMib + " MiB, heap at most " + heap));
         return lines;
     }

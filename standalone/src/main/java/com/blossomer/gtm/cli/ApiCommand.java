@@ -51,6 +51,11 @@ abstract class ApiCommand implements Callable<Integer> {
         } else {
             print(answer, terminal);
         }
+        return exitCode(answer);
+    }
+
+    /** 0 when all that was asked for was done. */
+    int exitCode(JsonNode answer) {
         return 0;
     }
 

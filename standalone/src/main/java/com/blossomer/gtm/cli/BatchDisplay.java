@@ -5,42 +5,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** How a batch stands: one line drawn over again on a terminal, one every few seconds elsewhere. */
+/** How a batch stands, in one line. */
 final class BatchDisplay implements AutoCloseable {
 
-    private static final long EVERY_NANOS = 5_000_000_000L;
     private static final int BAR = 20;
-    private static final String CLEAR_LINE = "\r\033[2K";
 
-    private final Terminal terminal;
-    private long told;
-    private String last = "";
+    private final LiveLine drawn;
 
     BatchDisplay(Terminal terminal) {
-        this.terminal = terminal;
+        this.drawn = new LiveLine(terminal);
     }
 
     void show(JsonNode batch) {
-        String line = line(batch);
-        if (terminal.live()) {
-            String drawn = bar(batch) + " " + line;
-            terminal.err()
-                    .print(CLEAR_LINE
-                            + (drawn.length() < terminal.width() ? drawn : drawn.substring(0, terminal.width() - 1)));
-            terminal.err().flush();
-        } else if (!line.equals(last) && (told == 0 || System.nanoTime() - told > EVERY_NANOS)) {
-            told = System.nanoTime();
-            last = line;
-            terminal.tell(line);
-        }
+        drawn.show(bar(batch), line(batch));
     }
 
     @Override
     public void close() {
-        if (terminal.live()) {
-            terminal.err().print(CLEAR_LINE);
-        }
-        terminal.err().flush();
+        drawn.close();
     }
 
     static String line(JsonNode batch) {

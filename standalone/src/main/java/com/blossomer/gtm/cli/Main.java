@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             EditCommand.class,
             PromptsCommand.class,
             ReplayCommand.class,
+            ProjectionsCommand.class,
             DoctorCommand.class,
             BenchCommand.class,
             SamplesCommand.class,

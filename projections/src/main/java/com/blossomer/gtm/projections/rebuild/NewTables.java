@@ -1,0 +1,179 @@
+package com.blossomer.gtm.projections.rebuild;
+
+import com.blossomer.gtm.projections.DatabaseSchema;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A second set of the tables, in a schema of its own beside the live one. Whatever is there from a rebuild that was cut off is
+ * gone on with: the tables know how far they were filled.
+ */
+final class NewTables {
+
+    static final String LIVE = "public";
+    static final String NEW = "rebuilding";
+    /** The old tables after a swap. */
+    static final String OLD = "replaced";
+
+    /** What is in no topic: taken over from the live tables as it is. */
+    private static final List<String> TAKEN_OVER = List.of("replay_campaigns", "dispatch_jobs");
+
+    private static final String EXTENSIONS =
+            "select extname from pg_extension where extnamespace = '" + OLD + "'::regnamespace and extrelocatable";
+
+    private final DataSource database;
+
+    NewTables(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * Makes the tables, or brings those that are there up to date.
+     *
+     * @param anew whether to drop what an earlier rebuild left
+     * @return whether an earlier rebuild is gone on with
+     */
+    boolean prepare(boolean anew) throws SQLException {
+        boolean there;
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            execute(connection, "drop schema if exists " + OLD + " cascade");
+            if (anew) {
+                execute(connection, "drop schema if exists " + NEW + " cascade");
+            }
+            there = !names(connection, "select nspname from pg_namespace where nspname = '" + NEW + "'")
+                    .isEmpty();
+            execute(connection, "create schema if not exists " + NEW);
+        }
+        DatabaseSchema.migrate(database, NEW);
+        return there;
+    }
+
+    /** A connection to the new tables. */
+    Connection open() throws SQLException {
+        Connection connection = database.getConnection();
+        connection.setSchema(NEW);
+        return connection;
+    }
+
+    /** How far the tables of a connection are filled. */
+    static Map<TopicPartition, Long> offsets(Connection connection, String schema, String projection)
+            throws SQLException {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement(
+                "select topic, partition, next_offset from " + schema + ".projection_offsets where projection = ?")) {
+            select.setString(1, projection);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    offsets.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
+                }
+            }
+        }
+        return offsets;
+    }
+
+    /** Copies what is in no topic; replays need it before they are read. */
+    void takeOver() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            takeOver(connection);
+            connection.commit();
+        }
+    }
+
+    private static void takeOver(Connection connection) throws SQLException {
+        for (String table : TAKEN_OVER) {
+            execute(connection, "delete from %s.%s".formatted(NEW, table));
+            execute(connection, "insert into %s.%s select * from %s.%s".formatted(NEW, table, LIVE, table));
+        }
+        // A replay is stored before its first record; rates of batches come of when their campaigns were seen to end.
+        execute(
+                connection,
+                "insert into %s.replays select * from %s.replays on conflict do nothing".formatted(NEW, LIVE));
+        execute(connection, "delete from %s.batch_counts where kind = 'ended'".formatted(NEW));
+        execute(
+                connection,
+                "insert into %s.batch_counts select * from %s.batch_counts where kind = 'ended'".formatted(NEW, LIVE));
+    }
+
+    /** Holds off all who write to the live tables, until the transaction ends; readers go on. */
+    static void lock(Connection connection) throws SQLException {
+        for (String table : List.of("projection_offsets", "replays", "replay_campaigns", "dispatch_jobs")) {
+            execute(connection, "lock table " + LIVE + "." + table + " in share row exclusive mode");
+        }
+    }
+
+    /**
+     * Puts the new tables in the place of the live ones, in the transaction that {@link #lock} was asked in, which is committed.
+     * Statements that wait for the lock then find the new ones.
+     *
+     * @param reached how far the live tables are; the new ones are known to be there too
+     */
+    void swap(Connection connection, String projection, Map<TopicPartition, Long> reached) throws SQLException {
+        takeOver(connection);
+        try (PreparedStatement update = connection.prepareStatement("update " + NEW + ".projection_offsets"
+                + " set next_offset = ? where projection = ? and topic = ? and partition = ?")) {
+            for (var entry : reached.entrySet()) {
+                update.setLong(1, entry.getValue());
+                update.setString(2, projection);
+                update.setString(3, entry.getKey().topic());
+                update.setInt(4, entry.getKey().partition());
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
+        execute(connection, "alter schema " + LIVE + " rename to " + OLD);
+        execute(connection, "alter schema " + NEW + " rename to " + LIVE);
+        execute(connection, "grant usage on schema " + LIVE + " to public");
+        for (String extension : names(connection, EXTENSIONS)) {
+            execute(connection, "alter extension \"" + extension + "\" set schema " + LIVE);
+        }
+        connection.commit();
+    }
+
+    /** Drops the tables that were replaced; waits for those who still read them. */
+    void dropOld() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(true);
+            execute(connection, "drop schema if exists " + OLD + " cascade");
+        }
+    }
+
+    /** The tables that hold what records say, partitions as their table. */
+    List<String> compared(Connection connection) throws SQLException {
+        List<String> tables = names(connection, """
+                select c.relname from pg_class c
+                where c.relnamespace = '%s'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+                order by c.relname
+                """.formatted(NEW));
+        tables.removeAll(TAKEN_OVER);
+        tables.removeAll(List.of("flyway_schema_history", "projection_offsets"));
+        return tables;
+    }
+
+    static List<String> names(Connection connection, String sql) throws SQLException {
+        List<String> names = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                names.add(rows.getString(1));
+            }
+        }
+        return names;
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package com.blossomer.gtm.projections.rebuild;
+
+import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.projections.ProjectionSettings;
+import io.micronaut.jdbc.DataSourceResolver;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs rebuilds, one at a time over all instances: an advisory lock of the database says whose it is, and goes with its
+ * connection. A rebuild that is cut off is gone on with when it is asked for again.
+ */
+@Singleton
+final class RebuildJob implements Component {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildJob.class);
+    /** Any number that no other lock of ours has. */
+    private static final long LOCK = 0x7265_6275_696c_64L;
+
+    private static final double NANOS = 1e9;
+
+    private final DataSource database;
+    private final KafkaClients kafka;
+    private final ProjectionSettings settings;
+    private final Clock clock;
+
+    private volatile @Nullable Thread thread;
+    private volatile boolean stopping;
+    private volatile RebuildView view = RebuildView.NONE;
+
+    RebuildJob(
+            DataSource database,
+            DataSourceResolver resolver,
+            KafkaClients kafka,
+            ProjectionSettings settings,
+            Clock clock) {
+        this.database = resolver.resolve(database);
+        this.kafka = kafka;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "rebuild";
+    }
+
+    @Override
+    public int phase() {
+        return 30;
+    }
+
+    @Override
+    public void start() {
+        stopping = false;
+    }
+
+    @Override
+    public void stop() {
+        Thread running = thread;
+        stopping = true;
+        if (running != null) {
+            try {
+                running.join(Duration.ofSeconds(10));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public Health health() {
+        return new Health(true, view.state());
+    }
+
+    /** How the last rebuild of this instance stands. */
+    RebuildView view() {
+        return view;
+    }
+
+    /**
+     * Starts one.
+     *
+     * @return empty where one runs already, here or on another instance
+     */
+    synchronized Optional<RebuildView> begin(boolean anew, boolean acceptDifferences) throws SQLException {
+        Thread running = thread;
+        if (running != null && running.isAlive()) {
+            return Optional.empty();
+        }
+        Connection lock = database.getConnection();
+        if (!locked(lock)) {
+            lock.close();
+            return Optional.empty();
+        }
+        view = new RebuildView("running", "preparing", Instant.now(clock), null, 0, 0, 0, 0, List.of(), null);
+        thread = Thread.ofPlatform().name(name()).start(() -> run(lock, anew, acceptDifferences));
+        return Optional.of(view);
+    }
+
+    private void run(Connection lock, boolean anew, boolean acceptDifferences) {
+        try (lock;
+                Rebuild rebuild = new Rebuild(database, kafka, settings.group(), new Told(), () -> stopping)) {
+            Rebuild.Outcome outcome = rebuild.run(anew, acceptDifferences);
+            end(outcome.swapped() ? "completed" : "different", outcome.tables(), null);
+            unlock(lock);
+        } catch (Rebuild.Stopped e) {
+            end("stopped", List.of(), "The service was stopped; ask again, and it goes on.");
+        } catch (Exception e) {
+            LOG.atError().setCause(e).log("a rebuild failed; asked for again it goes on from where it was");
+            end("failed", List.of(), e + "; ask again, and it goes on from where it was.");
+        }
+    }
+
+    private void end(String state, List<TableComparison> tables, @Nullable String error) {
+        change(now -> now.ended(state, Instant.now(clock), tables, error));
+        LOG.atInfo()
+                .addKeyValue("state", state)
+                .addKeyValue("records", view.records())
+                .addKeyValue("rows", view.rows())
+                .log("a rebuild has ended");
+    }
+
+    private synchronized void change(UnaryOperator<RebuildView> change) {
+        view = change.apply(view);
+    }
+
+    private static boolean locked(Connection connection) throws SQLException {
+        connection.setAutoCommit(true);
+        try (PreparedStatement ask = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+            ask.setLong(1, LOCK);
+            try (ResultSet row = ask.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        }
+    }
+
+    private static void unlock(Connection connection) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement("select pg_advisory_unlock(?)")) {
+            ask.setLong(1, LOCK);
+            ask.execute();
+        }
+    }
+
+    private final class Told implements Rebuild.Progress {
+
+        private volatile long begun = System.nanoTime();
+
+        @Override
+        public void phase(String phase) {
+            if (phase.equals(Rebuild.READING)) {
+                begun = System.nanoTime();
+            }
+            change(now -> now.in(phase));
+        }
+
+        @Override
+        public void read(long records, long rows, long remaining) {
+            double seconds = (System.nanoTime() - begun) / NANOS;
+            change(now -> now.read(records, rows, remaining, seconds));
+        }
+    }
+}
