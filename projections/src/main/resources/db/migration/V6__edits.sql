@@ -2,10 +2,6 @@
 -- for runs that are no edits. Where the request of a run beyond the first lies: an edit of it reads it again, and so does a replay.
 alter table runs add column base_run integer, add column command_partition integer, add column command_offset bigint;
 
--- When the current run became it; null while it is the first. Of a promoted replay and a completed edit the later one counts,
--- in whatever order the records come.
-alter table campaigns add column current_since timestamptz;
-
 -- Numbers of runs that edits took, before anything is on a topic. In no topic: once the run is there, its number is that of a
 -- row in runs.
 create table edits (

@@ -20,13 +20,11 @@ final class EditRows {
                     on k.tenant = r.tenant and k.campaign_id = r.campaign_id
                 where r.base_run is not null and r.status = 'completed'
                 order by r.tenant, r.campaign_id, r.finished_at desc, r.run desc)
-            update campaigns c set
-                current_run = e.run, status = 'completed', current_since = e.finished_at
+            update campaigns c set current_run = e.run, status = 'completed'
             from latest e
             where c.tenant = e.tenant and c.campaign_id = e.campaign_id and c.current_run <> e.run
-              and (c.current_since is null or c.current_since <= e.finished_at
-                   or exists (select 1 from replays p where p.tenant = c.tenant and p.run = c.current_run
-                              and p.created_at < e.finished_at))
+              and not exists (select 1 from replays p where p.tenant = c.tenant and p.run = c.current_run
+                              and p.created_at >= e.finished_at)
             """;
 
     private EditRows() {}

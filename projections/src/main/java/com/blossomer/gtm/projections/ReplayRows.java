@@ -24,7 +24,7 @@ final class ReplayRows {
      * since the replay was made, which knows nothing of the edit.
      */
     private static final String PROMOTE = """
-            update campaigns c set current_run = r.run, status = r.status, current_since = p.changed_at
+            update campaigns c set current_run = r.run, status = r.status
             from replays p join runs r on r.tenant = p.tenant and r.run = p.run and r.status = 'completed'
             where p.tenant = ? and p.replay_id = ?
               and c.tenant = r.tenant and c.campaign_id = r.campaign_id and c.current_run <> r.run
@@ -34,7 +34,7 @@ final class ReplayRows {
 
     /** Campaigns that something else was promoted for since stay with that. */
     private static final String GO_BACK = """
-            update campaigns c set current_run = k.base_run, status = r.status, current_since = p.changed_at
+            update campaigns c set current_run = k.base_run, status = r.status
             from replays p
             join replay_campaigns k on k.tenant = p.tenant and k.replay_id = p.replay_id
             join runs r on r.tenant = k.tenant and r.campaign_id = k.campaign_id and r.run = k.base_run
@@ -44,7 +44,7 @@ final class ReplayRows {
 
     /**
      * Where it is not known any more what a discarded replay's campaigns go back to, as in tables that are built anew: to what
-     * was promoted last, or else to the first run.
+     * was promoted or edited last, or else to the first run.
      */
     private static final String GO_BACK_FURTHER = """
             update campaigns c set current_run = b.run, status = b.status
@@ -53,9 +53,12 @@ final class ReplayRows {
             cross join lateral (
                 select r.run, r.status from runs r
                 left join replays q on q.tenant = r.tenant and q.run = r.run and q.state = 'promoted'
+                    and not exists (select 1 from runs e where e.tenant = r.tenant and e.campaign_id = r.campaign_id
+                                    and e.base_run is not null and e.status = 'completed'
+                                    and e.finished_at > q.created_at)
                 where r.tenant = k.tenant and r.campaign_id = k.campaign_id
-                  and (r.run = 1 or q.run is not null and r.status = 'completed')
-                order by q.changed_at desc nulls last limit 1) b
+                  and (r.run = 1 or (q.run is not null or r.base_run is not null) and r.status = 'completed')
+                order by coalesce(q.changed_at, case when r.run > 1 then r.finished_at end) desc nulls last limit 1) b
             where p.tenant = ? and p.replay_id = ?
               and c.tenant = k.tenant and c.campaign_id = k.campaign_id
             """;
