@@ -13,3 +13,23 @@ create table edits (
 );
 
 create index edits_by_campaign on edits (tenant, campaign_id, run desc);
+
+-- Edits are no replays, and nobody counts them.
+create or replace function count_replay_runs() returns trigger language plpgsql as $$
+begin
+    if tg_op = 'INSERT' then
+        insert into replay_counts as known (tenant, run, status, slot, n)
+        select tenant, run, status, pg_backend_pid() % 64, count(*) from new_rows where run > 1 and base_run is null
+        group by tenant, run, status order by 1, 2, 3
+        on conflict (tenant, run, status, slot) do update set n = known.n + excluded.n;
+    else
+        insert into replay_counts as known (tenant, run, status, slot, n)
+        select tenant, run, status, pg_backend_pid() % 64, sum(d)
+        from (select tenant, run, status, 1 as d from new_rows where run > 1 and base_run is null
+              union all
+              select tenant, run, status, -1 from old_rows where run > 1 and base_run is null) moved
+        group by tenant, run, status having sum(d) <> 0 order by 1, 2, 3
+        on conflict (tenant, run, status, slot) do update set n = known.n + excluded.n;
+    end if;
+    return null;
+end $$;

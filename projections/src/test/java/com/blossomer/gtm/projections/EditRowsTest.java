@@ -39,6 +39,7 @@ final class EditRowsTest {
         database.project(edit.subList(2, edit.size()));
 
         assertThat(database.rows(SHOWN)).containsExactly("2|completed");
+        assertThat(database.rows("select * from replay_counts")).isEmpty();
         assertThat(database.rows("select run, status, base_run from runs order by run"))
                 .containsExactly("1|completed|null", "2|completed|1");
     }
