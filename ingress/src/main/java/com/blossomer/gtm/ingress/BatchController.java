@@ -40,7 +40,7 @@ final class BatchController {
     private static final String DRY_RUN = "dry_run";
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final List<String> FIELDS =
-            List.of(WEBSITES, RequestReader.ASSETS, BUDGET, SAMPLE, PRIORITY, DRY_RUN);
+            List.of(WEBSITES, RequestReader.ASSETS, BUDGET, SAMPLE, PRIORITY, RequestReader.ECONOMY, DRY_RUN);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Batches batches;
@@ -125,7 +125,7 @@ final class BatchController {
                         names.add(asset.strip());
                     }
                 }
-                case DRY_RUN ->
+                case DRY_RUN, RequestReader.ECONOMY ->
                     request.set(
                             name,
                             text.equals("true") || text.equals("false")
@@ -154,12 +154,17 @@ final class BatchController {
         Long budget = BudgetController.amount(request.get(BUDGET), BUDGET, violations);
         Long sample = whole(request, SAMPLE, 0, Integer.MAX_VALUE, violations);
         Long priority = whole(request, PRIORITY, -100, 100, violations);
-        JsonNode dryRun = request.path(DRY_RUN);
-        if (!dryRun.isMissingNode() && !dryRun.isNull() && !dryRun.isBoolean()) {
-            violations.add(Violation.of(DRY_RUN, "must be true or false"));
+        boolean economy = flag(request, RequestReader.ECONOMY, violations);
+        boolean dryRun = flag(request, DRY_RUN, violations);
+        return new BatchOptions(assets, budget, sample, priority == null ? 0 : priority.intValue(), economy, dryRun);
+    }
+
+    private static boolean flag(ObjectNode request, String name, List<Violation> violations) {
+        JsonNode value = request.path(name);
+        if (!value.isMissingNode() && !value.isNull() && !value.isBoolean()) {
+            violations.add(Violation.of(name, "must be true or false"));
         }
-        return new BatchOptions(
-                assets, budget, sample, priority == null ? 0 : priority.intValue(), dryRun.asBoolean(false));
+        return value.asBoolean(false);
     }
 
     private static @Nullable Long whole(

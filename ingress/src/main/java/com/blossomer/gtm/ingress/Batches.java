@@ -120,7 +120,7 @@ final class Batches {
                 case BatchRow.Unreadable unreadable -> report.reject(unreadable.line(), unreadable.problem());
                 case BatchRow.Fields fields -> {
                     report.columns(fields.columns().keySet());
-                    switch (reader.several(fields.body(), options.assets())) {
+                    switch (reader.several(fields.body(), options.assets(), options.economy())) {
                         case RequestReader.Accepted request -> add(fields, request.request());
                         case RequestReader.Refused refused ->
                             report.reject(fields.line(), Problems.told(refused.violations()));

@@ -13,7 +13,10 @@ import java.util.Set;
 final class CsvColumns {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Set<String> OURS = Set.of(RequestReader.WEBSITE_URL, RequestReader.USER_CONTEXT);
+    private static final Set<String> OURS =
+            Set.of(RequestReader.WEBSITE_URL, RequestReader.USER_CONTEXT, RequestReader.ECONOMY);
+    private static final Set<String> YES = Set.of("true", "yes", "1");
+    private static final Set<String> NO = Set.of("false", "no", "0");
 
     private final List<String> names;
 
@@ -56,6 +59,14 @@ final class CsvColumns {
             String value = i < row.fields().size() ? row.fields().get(i) : "";
             if (!OURS.contains(names.get(i))) {
                 own.put(names.get(i), value);
+            } else if (names.get(i).equals(RequestReader.ECONOMY)) {
+                String word = value.strip().toLowerCase(Locale.ROOT);
+                if (YES.contains(word) || NO.contains(word)) {
+                    body.put(RequestReader.ECONOMY, YES.contains(word));
+                } else if (!word.isEmpty()) {
+                    return new BatchRow.Unreadable(
+                            row.line(), "says neither yes nor no in economy; write true or false, yes or no, 1 or 0");
+                }
             } else if (i < row.fields().size()) {
                 body.put(names.get(i), value);
             }

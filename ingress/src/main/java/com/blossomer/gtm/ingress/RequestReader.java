@@ -95,12 +95,18 @@ final class RequestReader {
 
     /** A request for the assets that it names, or for all. */
     Read several(ObjectNode body) {
-        return several(body, all());
+        return several(body, all(), false);
     }
 
-    /** @param standard the assets where the body names none */
-    Read several(ObjectNode body, List<String> standard) {
+    /**
+     * @param standard the assets where the body names none
+     * @param economy where the body says nothing of it
+     */
+    Read several(ObjectNode body, List<String> standard, boolean economy) {
         List<Violation> violations = new ArrayList<>();
+        if (economy && !body.hasNonNull(ECONOMY)) {
+            body.put(ECONOMY, true);
+        }
         List<String> assets = assets(body.get(ASSETS), standard, violations);
         Read read = read(body, assets, Set.of(WEBSITE_URL, USER_CONTEXT, GIVEN, MAX_AGE, ASSETS, ECONOMY));
         if (violations.isEmpty()) {

@@ -49,6 +49,24 @@ class BatchFormatTest {
     }
 
     @Test
+    void a_column_can_say_which_rows_have_a_day() throws IOException {
+        assertThat(read(BatchFormat.CSV, 100_000, """
+                        website_url,Economy
+                        a.com,yes
+                        b.com,FALSE
+                        c.com,
+                        d.com,maybe
+                        e.com, 1
+                        """))
+                .containsExactly(
+                        "2 {\"website_url\":\"a.com\",\"economy\":true}",
+                        "3 {\"website_url\":\"b.com\",\"economy\":false}",
+                        "4 {\"website_url\":\"c.com\"}",
+                        "5 says neither yes nor no in economy; write true or false, yes or no, 1 or 0",
+                        "6 {\"website_url\":\"e.com\",\"economy\":true}");
+    }
+
+    @Test
     void csv_without_the_column_is_refused_with_the_columns_it_has() {
         assertThatThrownBy(() -> read(BatchFormat.CSV, 100_000, "domain,name\nacme.com,Acme\n"))
                 .isInstanceOf(ProblemException.class)

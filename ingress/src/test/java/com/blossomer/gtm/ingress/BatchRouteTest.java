@@ -83,6 +83,37 @@ class BatchRouteTest {
     }
 
     @Test
+    void a_batch_that_has_a_day_says_so_for_every_row_that_does_not_say_otherwise() {
+        String json = """
+                {"websites": ["silent-a.day.example.com", {"website_url": "silent-b.day.example.com", "economy": false}],
+                 "assets": ["icp"], "economy": true}""";
+        String ndjson = """
+                "silent-a.day.example.com"
+                {"website_url": "silent-b.day.example.com", "economy": false}
+                """;
+        String csv = "website_url,economy\nsilent-a.day.example.com,\nsilent-b.day.example.com,no\n";
+
+        for (HttpResponse<String> response : List.of(
+                ingress.send(ingress.post("/batches", json)),
+                ingress.send(ingress.to("/batches?assets=icp&economy=true")
+                        .header("Content-Type", "application/x-ndjson")
+                        .POST(BodyPublishers.ofString(ndjson))),
+                ingress.send(ingress.to("/batches?assets=icp&economy=true")
+                        .header("Content-Type", "text/csv")
+                        .POST(BodyPublishers.ofString(csv))))) {
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+            assertThat(runs(json(response).path("batch_id").asText()))
+                    .extracting(StartRun::getEconomy)
+                    .containsExactly(true, false);
+        }
+        HttpResponse<String> refused = ingress.send(ingress.to("/batches?economy=maybe")
+                .header("Content-Type", "text/csv")
+                .POST(BodyPublishers.ofString(csv)));
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(json(refused).path("detail").asText()).contains("economy must be true or false");
+    }
+
+    @Test
     void a_batch_longer_than_any_single_body_is_streamed() {
         int rows = 60_000;
         var lines = Collections.enumeration(IntStream.range(0, rows)

@@ -93,7 +93,7 @@ final class FakePipeline implements AutoCloseable {
         if (url.startsWith("silent")) {
             return events;
         }
-        events.add(new RunStarted(url, run.getAssets(), stages, run.getLane(), Map.of()));
+        events.add(new RunStarted(url, run.getAssets(), stages, run.getLane(), Map.of(), null));
         if (url.startsWith("thin")) {
             return failed(events, AssetType.CONTENT, "insufficient_content", RunStatus.FAILED);
         }

@@ -83,7 +83,9 @@ final class CampaignRows {
                         null,
                         null,
                         null,
-                        null);
+                        null,
+                        start.getBaseRun(),
+                        first ? null : origin);
                 yield List.of(campaign, run);
             }
             case CancelRun ignored -> List.of();
@@ -152,6 +154,8 @@ final class CampaignRows {
                 null,
                 null,
                 null,
+                null,
+                started.getBaseRun(),
                 null);
     }
 
@@ -175,6 +179,8 @@ final class CampaignRows {
                 finished.getFailedStage(),
                 failure == null ? null : failure.getReason(),
                 failure == null ? null : text(failure.getDetail()),
+                null,
+                null,
                 null);
     }
 
@@ -192,7 +198,9 @@ final class CampaignRows {
                 null,
                 null,
                 null,
-                event.getOccurredAt());
+                event.getOccurredAt(),
+                null,
+                null);
     }
 
     private static Row usage(CampaignEvent event, CallsPaid paid, PaidCall call) {

@@ -6,11 +6,16 @@ import com.blossomer.gtm.events.Provenance;
 import com.blossomer.gtm.events.RejectedRow;
 import com.blossomer.gtm.events.Section;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +24,9 @@ import java.util.TreeMap;
 /** JSON as it is stored, in the form that the API gives out. */
 public final class Json {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private Json() {}
 
@@ -68,11 +75,47 @@ public final class Json {
         BigDecimal cost = BigDecimal.valueOf(provenance.getCostNanoUsd(), 9).stripTrailingZeros();
         json.putRawValue("cost_usd", new RawValue(cost.toPlainString()));
         json.set("repaired", MAPPER.valueToTree(provenance.getRepaired()));
+        if (provenance.getEditedFrom() != null) {
+            json.put("edited_from", provenance.getEditedFrom());
+        }
         return json.put("latency_ms", provenance.getLatencyMs())
                 .put("calls", provenance.getCalls())
                 .put("cache_hit", provenance.getSource().equals("cache"))
                 .put("answered_at", provenance.getAnsweredAt().toString())
                 .toString();
+    }
+
+    /** What {@link #of(Provenance)} wrote. */
+    public static Provenance provenance(String text) {
+        JsonNode json;
+        try {
+            json = MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stages.provenance is not JSON", e);
+        }
+        List<String> repaired = new ArrayList<>();
+        json.path("repaired").forEach(rule -> repaired.add(rule.asText()));
+        return Provenance.newBuilder()
+                .setSource(json.path("source").asText())
+                .setContentHash(json.path("content_hash").textValue())
+                .setPromptVersion(json.path("prompt_version").textValue())
+                .setPromptKey(json.path("prompt_key").textValue())
+                .setProvider(json.path("provider").textValue())
+                .setModel(json.path("model").textValue())
+                .setInputTokens(json.path("input_tokens").asLong())
+                .setOutputTokens(json.path("output_tokens").asLong())
+                .setCostNanoUsd(new BigDecimal(json.path("cost_usd").asText("0"))
+                        .movePointRight(9)
+                        .longValue())
+                .setLatencyMs(json.path("latency_ms").asLong())
+                .setCalls(json.path("calls").asInt())
+                .setAnsweredAt(Instant.parse(json.path("answered_at").asText()))
+                .setCachedInputTokens(json.path("cached_input_tokens").asLong())
+                .setReasoningTokens(json.path("reasoning_tokens").asLong())
+                .setRepaired(repaired)
+                .setEditedFrom(
+                        json.has("edited_from") ? json.path("edited_from").asInt() : null)
+                .build();
     }
 
     static String ofSections(List<Section> sections) {

@@ -19,12 +19,17 @@ final class ReplayRows {
             where excluded.changed_at >= old.changed_at
             """;
 
-    /** Runs that are not complete are no improvement: their campaigns stay as they are. */
+    /**
+     * Runs that are not complete are no improvement: their campaigns stay as they are. So do those that a user has edited
+     * since the replay was made, which knows nothing of the edit.
+     */
     private static final String PROMOTE = """
             update campaigns c set current_run = r.run, status = r.status
-            from runs r
-            where r.tenant = ? and r.run = ? and r.status = 'completed'
+            from replays p join runs r on r.tenant = p.tenant and r.run = p.run and r.status = 'completed'
+            where p.tenant = ? and p.replay_id = ?
               and c.tenant = r.tenant and c.campaign_id = r.campaign_id and c.current_run <> r.run
+              and not exists (select 1 from runs e where e.tenant = c.tenant and e.campaign_id = c.campaign_id
+                              and e.base_run is not null and e.status = 'completed' and e.finished_at > p.created_at)
             """;
 
     /** Campaigns that something else was promoted for since stay with that. */
@@ -39,7 +44,7 @@ final class ReplayRows {
 
     /**
      * Where it is not known any more what a discarded replay's campaigns go back to, as in tables that are built anew: to what
-     * was promoted last, or else to the first run.
+     * was promoted or edited last, or else to the first run.
      */
     private static final String GO_BACK_FURTHER = """
             update campaigns c set current_run = b.run, status = b.status
@@ -48,9 +53,12 @@ final class ReplayRows {
             cross join lateral (
                 select r.run, r.status from runs r
                 left join replays q on q.tenant = r.tenant and q.run = r.run and q.state = 'promoted'
+                    and not exists (select 1 from runs e where e.tenant = r.tenant and e.campaign_id = r.campaign_id
+                                    and e.base_run is not null and e.status = 'completed'
+                                    and e.finished_at > q.created_at)
                 where r.tenant = k.tenant and r.campaign_id = k.campaign_id
-                  and (r.run = 1 or q.run is not null and r.status = 'completed')
-                order by q.changed_at desc nulls last limit 1) b
+                  and (r.run = 1 or (q.run is not null or r.base_run is not null) and r.status = 'completed')
+                order by coalesce(q.changed_at, case when r.run > 1 then r.finished_at end) desc nulls last limit 1) b
             where p.tenant = ? and p.replay_id = ?
               and c.tenant = k.tenant and c.campaign_id = k.campaign_id
             """;
@@ -81,13 +89,7 @@ final class ReplayRows {
                 continue; // something later is known already
             }
             switch (replay.state()) {
-                case "promoted" -> {
-                    try (PreparedStatement promote = connection.prepareStatement(PROMOTE)) {
-                        promote.setString(1, replay.tenant());
-                        promote.setInt(2, replay.run());
-                        promote.executeUpdate();
-                    }
-                }
+                case "promoted" -> run(connection, PROMOTE, replay);
                 case "undone" -> run(connection, GO_BACK, replay);
                 case "discarded" -> discard(connection, replay);
                 default -> {

@@ -113,7 +113,12 @@ sealed interface Row {
         }
     }
 
-    /** A run. {@code assets}, {@code stages} and {@code promptVersions} are JSON. */
+    /**
+     * A run. {@code assets}, {@code stages} and {@code promptVersions} are JSON.
+     *
+     * @param baseRun the run that a user edited; null for runs that are no edits
+     * @param command where the request of a run beyond the first lies
+     */
     record Run(
             String tenant,
             String campaignId,
@@ -127,7 +132,9 @@ sealed interface Row {
             @Nullable String failedStage,
             @Nullable String failureReason,
             @Nullable String failureDetail,
-            @Nullable Instant resumedAt)
+            @Nullable Instant resumedAt,
+            @Nullable Integer baseRun,
+            @Nullable Position command)
             implements Row {
 
         @Override
@@ -153,7 +160,9 @@ sealed interface Row {
                         later.failedStage,
                         later.failureReason,
                         later.failureDetail,
-                        again);
+                        again,
+                        first(baseRun, later.baseRun),
+                        first(command, later.command));
             }
             return new Run(
                     tenant,
@@ -168,7 +177,9 @@ sealed interface Row {
                     first(later.failedStage, failedStage),
                     first(later.failureReason, failureReason),
                     first(later.failureDetail, failureDetail),
-                    first(later.resumedAt, resumedAt));
+                    first(later.resumedAt, resumedAt),
+                    first(baseRun, later.baseRun),
+                    first(command, later.command));
         }
     }
 

@@ -37,12 +37,15 @@ final class RowWriter {
     private static final Upsert<Row.Run> RUNS = new Upsert<>(
             """
             insert into runs as old (tenant, campaign_id, run, status, assets, stages, prompt_versions,
-                                     started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at)
+                                     started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at,
+                                     base_run, command_partition, command_offset)
             select tenant, campaign_id, run, status, assets::json, stages::json, prompt_versions::json,
-                   started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at
-            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
+                   started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at,
+                   base_run, command_partition, command_offset
+            from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
                 tenant, campaign_id, run, status, assets, stages, prompt_versions,
-                started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at)
+                started_at, finished_at, failed_stage, failure_reason, failure_detail, resumed_at,
+                base_run, command_partition, command_offset)
             on conflict (tenant, campaign_id, run) do update set
                 status = case when excluded.resumed_at > old.finished_at then excluded.status
                               when excluded.status = 'pending' then old.status
@@ -60,7 +63,10 @@ final class RowWriter {
                                       else coalesce(excluded.failure_reason, old.failure_reason) end,
                 failure_detail = case when excluded.resumed_at > old.finished_at then excluded.failure_detail
                                       else coalesce(excluded.failure_detail, old.failure_detail) end,
-                resumed_at = coalesce(excluded.resumed_at, old.resumed_at)
+                resumed_at = coalesce(excluded.resumed_at, old.resumed_at),
+                base_run = coalesce(old.base_run, excluded.base_run),
+                command_partition = coalesce(old.command_partition, excluded.command_partition),
+                command_offset = coalesce(old.command_offset, excluded.command_offset)
             """,
             List.of(
                     new Column<>("text", Row.Run::tenant),
@@ -75,7 +81,10 @@ final class RowWriter {
                     new Column<>("text", Row.Run::failedStage),
                     new Column<>("text", Row.Run::failureReason),
                     new Column<>("text", Row.Run::failureDetail),
-                    new Column<>("timestamptz", Row.Run::resumedAt)));
+                    new Column<>("timestamptz", Row.Run::resumedAt),
+                    new Column<>("int4", Row.Run::baseRun),
+                    new Column<>("int4", run -> partition(run.command())),
+                    new Column<>("int8", run -> offset(run.command()))));
 
     /** Runs after {@link #RUNS}: a campaign takes its status from the run that is current for it. */
     private static final Upsert<Row.Campaign> CAMPAIGNS = new Upsert<>(
@@ -108,12 +117,8 @@ final class RowWriter {
                     new Column<>("text", Row.Campaign::lane),
                     new Column<>("timestamptz", Row.Campaign::requestedAt),
                     new Column<>("text", Row.Campaign::columns),
-                    new Column<>(
-                            "int4",
-                            row -> row.command() == null ? null : row.command().partition()),
-                    new Column<>(
-                            "int8",
-                            row -> row.command() == null ? null : row.command().offset())));
+                    new Column<>("int4", row -> partition(row.command())),
+                    new Column<>("int8", row -> offset(row.command()))));
 
     private static final Upsert<Row.Stage> STAGES = new Upsert<>(
             """
@@ -285,6 +290,14 @@ final class RowWriter {
 
     private RowWriter() {}
 
+    private static @Nullable Object partition(Row.@Nullable Position position) {
+        return position == null ? null : position.partition();
+    }
+
+    private static @Nullable Object offset(Row.@Nullable Position position) {
+        return position == null ? null : position.offset();
+    }
+
     private static Column<Row.Batch> received(String type, Function<Row.Received, @Nullable Object> value) {
         return new Column<>(type, row -> {
             Row.Received received = row.received();
@@ -301,6 +314,7 @@ final class RowWriter {
         USAGE.run(connection, batch.usage());
         BUDGETS.run(connection, batch.budgets());
         BATCHES.run(connection, batch.batches());
+        EditRows.settle(connection, batch.runs());
         ReplayRows.write(connection, batch.replays());
     }
 }

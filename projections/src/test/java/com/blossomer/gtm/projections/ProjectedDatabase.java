@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -24,10 +25,14 @@ public final class ProjectedDatabase {
 
     private static boolean migrated;
 
-    /** A campaign but for where its request lies, which differs from topic to topic. */
-    private static final String CAMPAIGNS =
+    /** Campaigns and runs but for where their requests lie, which differs from topic to topic. */
+    private static final Map<String, String> COMPARED = Map.of(
+            "campaigns",
             "(select tenant, campaign_id, site, website_url, batch_id, lane, current_run, status, requested_at, columns"
-                    + " from campaigns)";
+                    + " from campaigns)",
+            "runs",
+            "(select tenant, campaign_id, run, status, assets, stages, prompt_versions, started_at, finished_at,"
+                    + " failed_stage, failure_reason, failure_detail, resumed_at, base_run from runs)");
 
     private final DataSource source;
 
@@ -127,7 +132,7 @@ public final class ProjectedDatabase {
     public List<String> everything() throws SQLException {
         List<String> all = new ArrayList<>();
         for (String table : List.of("campaigns", "runs", "stages", "contents")) {
-            String rows = table.equals("campaigns") ? CAMPAIGNS : table;
+            String rows = COMPARED.getOrDefault(table, table);
             for (String row : rows("select * from " + rows + " t order by t::text")) {
                 all.add(table + ": " + row);
             }

@@ -98,7 +98,8 @@ public record Recorded(
                         List.of("icp"),
                         STAGES,
                         batchId == null ? Lane.INTERACTIVE : Lane.BATCH,
-                        Map.of("icp", "1", "overview", "1")));
+                        Map.of("icp", "1", "overview", "1"),
+                        null));
     }
 
     public CampaignEvent completed(String stage) {

@@ -21,9 +21,7 @@ interface ComputedField {
         String what = first.getValue().asText();
         return switch (first.getKey()) {
             case "website_url" -> (parent, root, input) -> TextNode.valueOf(input.websiteUrl());
-            case "words_of" ->
-                (parent, root, input) ->
-                        IntNode.valueOf(Words.count(root.at(what).asText()));
+            case "words_of" -> new WordCount(what);
             case "source_of" ->
                 (parent, root, input) ->
                         TextNode.valueOf(input.sourceOf(parent.path(what).asText()));
@@ -33,6 +31,19 @@ interface ComputedField {
                         + "; it is one of {\"website_url\": true}, {\"words_of\": pointer}, {\"source_of\": field}, "
                         + "{\"copy_of\": block, \"field\": name, \"default\": value}");
         };
+    }
+
+    /** Follows from the asset alone. */
+    record WordCount(String pointer) implements ComputedField {
+
+        JsonNode of(ObjectNode root) {
+            return IntNode.valueOf(Words.count(root.at(pointer).asText()));
+        }
+
+        @Override
+        public JsonNode value(ObjectNode parent, ObjectNode root, RuleInput input) {
+            return of(root);
+        }
     }
 
     private static ComputedField copy(String block, JsonNode setting, JsonNode property) {

@@ -151,6 +151,25 @@ final class RuleTree {
         }
     }
 
+    /** Counts words anew in an asset that was changed. */
+    void recount(ObjectNode root) {
+        recount(root, root);
+    }
+
+    private void recount(JsonNode value, ObjectNode root) {
+        if (value instanceof ObjectNode object) {
+            properties.forEach((name, node) -> {
+                if (node.computed instanceof ComputedField.WordCount count) {
+                    object.set(name, count.of(root));
+                } else if (object.has(name)) {
+                    node.recount(object.get(name), root);
+                }
+            });
+        } else if (value instanceof ArrayNode array && items != null) {
+            array.forEach(item -> items.recount(item, root));
+        }
+    }
+
     void check(ObjectNode output, RuleInput input, List<String> violations) {
         check(output, "", new Rule.Place("", null, output, input), violations);
     }

@@ -59,6 +59,11 @@ final class BatchCommand implements Callable<Integer> {
     @Option(names = "--priority", paramLabel = "N", description = "-100 to 100; higher goes first (default: 0).")
     private @Nullable Integer priority;
 
+    @Option(
+            names = "--economy",
+            description = "Answers may take a day, for half the price, where the provider has that.")
+    private boolean economy;
+
     @Option(names = "--out", paramLabel = "FILE", description = "Where the results go: .jsonl or .csv.")
     private @Nullable Path out;
 
@@ -220,6 +225,9 @@ final class BatchCommand implements Callable<Integer> {
         }
         if (priority != null) {
             query.add("priority=" + priority);
+        }
+        if (economy) {
+            query.add("economy=true");
         }
         if (dryRun) {
             query.add("dry_run=true");

@@ -34,11 +34,16 @@ final class Campaigns {
 
     /** The whole campaign: a heading, then every asset, or only the one named. */
     static List<String> text(JsonNode campaign, String only, Terminal terminal) {
+        return text(campaign, only.isEmpty() ? List.of() : List.of(only), terminal);
+    }
+
+    /** A heading, then the assets that are named; all where none is. */
+    static List<String> text(JsonNode campaign, List<String> only, Terminal terminal) {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.bold("\u2550\u2550 " + site(campaign)));
         lines.add(terminal.faint(campaign.path("campaign_id").asText("") + "  " + statusLine(campaign)));
         for (Map.Entry<String, JsonNode> asset : campaign.path("assets").properties()) {
-            if (only.isEmpty() || only.equals(asset.getKey())) {
+            if (only.isEmpty() || only.contains(asset.getKey())) {
                 lines.add("");
                 lines.add(terminal.bold("\u2500\u2500 " + title(asset.getKey())) + "  "
                         + terminal.faint(madeBy(campaign.path("provenance").path(asset.getKey()))));
@@ -55,7 +60,9 @@ final class Campaigns {
 
     private static String madeBy(JsonNode provenance) {
         if (provenance.path("source").asText().equals("given")) {
-            return "given";
+            return provenance.has("edited_from")
+                    ? "edited, from run " + provenance.path("edited_from").asInt()
+                    : "given";
         }
         String model = provenance.path("provider").asText("") + "/"
                 + provenance.path("model").asText("");

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             GenerateCommand.class,
             BatchCommand.class,
             ShowCommand.class,
+            EditCommand.class,
             PromptsCommand.class,
             ReplayCommand.class,
             ProjectionsCommand.class,

@@ -116,6 +116,14 @@ public final class ApiClient implements AutoCloseable {
                 .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
     }
 
+    /** @param ifMatch the version that is to be replaced, and no other */
+    public Answer put(String path, JsonNode body, String ifMatch) throws IOException, InterruptedException {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .header("If-Match", ifMatch)
+                .PUT(BodyPublishers.ofString(JSON.writeValueAsString(body))));
+    }
+
     /** Asks for something that takes no body. */
     public Answer post(String path) throws IOException, InterruptedException {
         return send(request(path).POST(BodyPublishers.noBody()));

@@ -28,9 +28,15 @@ final class PinnedPrompts {
         }
     }
 
-    /** Asset to version, for all that a run will make. */
+    /** Asset to version, for all that a run will make, and for what it keeps of the run that was edited. */
     static Map<String, String> pin(StartRun start, List<AssetType> plan) {
         Map<String, String> versions = new LinkedHashMap<>();
+        for (String kept : start.getKept().keySet()) {
+            String version = start.getPromptVersions().get(kept);
+            if (version != null) {
+                versions.put(kept, version);
+            }
+        }
         for (AssetType type : plan) {
             String builtIn = type.prompt().version();
             versions.put(type.name(), start.getPromptVersions().getOrDefault(type.name(), builtIn));

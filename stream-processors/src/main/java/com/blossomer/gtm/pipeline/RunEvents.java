@@ -3,6 +3,7 @@ package com.blossomer.gtm.pipeline;
 import com.blossomer.gtm.catalog.AssetType;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.Completion;
+import com.blossomer.gtm.events.KeptStage;
 import com.blossomer.gtm.events.Provenance;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunResumed;
@@ -35,13 +36,29 @@ final class RunEvents {
         this.now = now;
     }
 
-    void started(RunState run) {
-        List<String> stages = run.getStages().stream().map(StageState::getStage).toList();
-        emit(run, new RunStarted(run.getWebsiteUrl(), run.getAssets(), stages, run.getLane(), run.getPromptVersions()));
+    /** @param baseRun the run that a user edited; null for runs that are no edit */
+    void started(RunState run, List<String> stages, @Nullable Integer baseRun) {
+        emit(
+                run,
+                new RunStarted(
+                        run.getWebsiteUrl(), run.getAssets(), stages, run.getLane(), run.getPromptVersions(), baseRun));
     }
 
-    void given(RunState run, String asset, String json) {
-        emit(run, new StageCompleted(asset, json, provenance("given").build()));
+    /** @param editedFrom the run whose asset a user edited; null where it was handed in with the request */
+    void given(RunState run, String asset, String json, @Nullable Integer editedFrom) {
+        emit(
+                run,
+                new StageCompleted(
+                        asset,
+                        json,
+                        provenance("given").setEditedFrom(editedFrom).build()));
+    }
+
+    /** A stage stands as it was in the run that was edited, and costs nothing anew. */
+    void kept(RunState run, String stage, KeptStage kept) {
+        Provenance provenance =
+                Provenance.newBuilder(kept.getProvenance()).setSource("cache").build();
+        emit(run, new StageCompleted(stage, kept.getOutput(), provenance));
     }
 
     /** A stage is done; {@code bought}: by this run's own task, not by an answer that was there or on its way. */
@@ -123,8 +140,10 @@ final class RunEvents {
     }
 
     private @Nullable String contentHash(RunState run) {
-        boolean read = RunProgress.find(run, AssetType.CONTENT).isPresent();
-        Flight flight = read ? deciding.content(run.getSite()) : null;
+        if (RunProgress.find(run, AssetType.CONTENT).isEmpty()) {
+            return run.getKeptContentHash();
+        }
+        Flight flight = deciding.content(run.getSite());
         return flight != null && flight.getAnswer() instanceof SiteContent content ? content.getContentHash() : null;
     }
 

@@ -21,7 +21,6 @@ import com.blossomer.gtm.state.StageStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,22 +73,23 @@ final class RunProgress {
     }
 
     void start(CampaignCommand command, StartRun start) {
+        StandingAssets standing = StandingAssets.of(start);
         List<String> unknown = new ArrayList<>();
-        for (String asset : concat(start.getAssets(), start.getGivenAssets().keySet())) {
+        for (String asset : concat(start.getAssets(), standing.json().keySet())) {
             if (catalog.find(asset).isEmpty()) {
                 unknown.add(asset);
             }
         }
         List<AssetType> plan = unknown.isEmpty()
-                ? catalog.plan(start.getAssets(), start.getGivenAssets().keySet())
+                ? catalog.plan(start.getAssets(), standing.json().keySet())
                 : List.of();
         Map<String, String> versions = PinnedPrompts.pin(start, plan);
         List<String> missing = prompts.unknown(command.getTenant(), versions);
         if (!missing.isEmpty() && now.isBefore(command.getOccurredAt().plus(PROMPTS_ARRIVE))) {
             throw new PinnedPrompts.NotHereYet(String.join(", ", missing));
         }
-        RunState run = newRun(command, start, versions, stages(plan, start));
-        events.started(run);
+        RunState run = newRun(command, start, versions, stages(plan), standing);
+        events.started(run, announced(run, start, standing), start.getBaseRun());
         if (!unknown.isEmpty()) {
             refuse(run, unknown.getFirst(), "unknown_asset", "There is no asset of that name.");
             return;
@@ -99,8 +99,33 @@ final class RunProgress {
             refuse(run, asset, "unknown_prompt", "There is no prompt version " + String.join(", ", missing) + ".");
             return;
         }
-        start.getGivenAssets().forEach((asset, json) -> events.given(run, asset, json));
+        start.getGivenAssets()
+                .forEach((asset, json) ->
+                        events.given(run, asset, json, start.getEdited().get(asset)));
+        start.getKept().forEach((stage, kept) -> {
+            if (find(run, stage).isEmpty()) {
+                events.kept(run, stage, kept);
+            }
+        });
         advance(run);
+    }
+
+    /** An edit shows all stages of its campaign, those that stand too. */
+    private List<String> announced(RunState run, StartRun start, StandingAssets standing) {
+        List<String> planned =
+                run.getStages().stream().map(StageState::getStage).toList();
+        if (start.getBaseRun() == null) {
+            return planned;
+        }
+        List<String> all = new ArrayList<>();
+        if (planned.contains(AssetType.CONTENT) || start.getKept().containsKey(AssetType.CONTENT)) {
+            all.add(AssetType.CONTENT);
+        }
+        catalog.all().stream()
+                .map(AssetType::name)
+                .filter(name -> planned.contains(name) || standing.json().containsKey(name))
+                .forEach(all::add);
+        return all;
     }
 
     private void refuse(RunState run, String stage, String reason, String detail) {
@@ -318,21 +343,21 @@ final class RunProgress {
         return RunState.newBuilder(run).setStages(stages).build();
     }
 
-    private static List<StageState> stages(List<AssetType> plan, StartRun start) {
+    private static List<StageState> stages(List<AssetType> plan) {
         List<StageState> stages = new ArrayList<>();
         if (plan.stream().anyMatch(type -> type.dependsOn().contains(AssetType.CONTENT))) {
             stages.add(new StageState(AssetType.CONTENT, WAITING, null, null, null));
         }
-        for (AssetType type : plan) {
-            if (!start.getGivenAssets().containsKey(type.name())) {
-                stages.add(new StageState(type.name(), WAITING, null, null, null));
-            }
-        }
+        plan.forEach(type -> stages.add(new StageState(type.name(), WAITING, null, null, null)));
         return stages;
     }
 
     private RunState newRun(
-            CampaignCommand command, StartRun start, Map<String, String> versions, List<StageState> stages) {
+            CampaignCommand command,
+            StartRun start,
+            Map<String, String> versions,
+            List<StageState> stages,
+            StandingAssets standing) {
         return RunState.newBuilder()
                 .setTenant(command.getTenant())
                 .setCampaignId(command.getCampaignId())
@@ -344,7 +369,8 @@ final class RunProgress {
                 .setLane(start.getLane())
                 .setAssets(List.copyOf(start.getAssets()))
                 .setUserContext(start.getUserContext())
-                .setGivenAssets(new LinkedHashMap<>(start.getGivenAssets()))
+                .setGivenAssets(standing.json())
+                .setKeptContentHash(standing.contentHash())
                 .setMaxAgeSeconds(start.getMaxAgeSeconds())
                 .setStartedAt(now)
                 .setDeadlineAt(now.plus(patience(start.getLane(), start.getEconomy(), settings)))

@@ -64,7 +64,9 @@ final class CampaignController {
     }
 
     @Get("/{campaignId}/assets/{asset}")
-    @Operation(summary = "One asset of a campaign", description = "The asset's JSON itself.")
+    @Operation(
+            summary = "One asset of a campaign",
+            description = "The asset's JSON itself. `ETag` names the run, for an edit.")
     @ApiResponse(
             responseCode = "200",
             description = "The asset",
@@ -91,6 +93,7 @@ final class CampaignController {
         }
         return HttpResponse.<Object>ok(new RawValue(output))
                 .header("Blossomer-Campaign-Id", campaignId)
+                .header(HttpHeaders.ETAG, "\"" + found.run() + "\"")
                 .header(HttpHeaders.CONTENT_LOCATION, location(found, asset));
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * {@code Idempotency-Key}, which tell no time.
  */
 @Singleton
-final class FreshCampaigns {
+public final class FreshCampaigns {
 
     private static final Duration FRESH = Duration.ofMinutes(1);
     /** No campaign is older. An id whose digits say so, or name a time to come, is a hash. */
@@ -35,7 +35,8 @@ final class FreshCampaigns {
         this.clock = clock;
     }
 
-    <T> Optional<T> await(String campaignId, Supplier<Optional<T>> look) throws InterruptedException {
+    /** What is there, looked for again a moment long while the id is young. */
+    public <T> Optional<T> await(String campaignId, Supplier<Optional<T>> look) throws InterruptedException {
         Optional<T> found = look.get();
         if (found.isPresent() || !isFresh(campaignId)) {
             return found;

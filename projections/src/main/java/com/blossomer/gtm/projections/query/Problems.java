@@ -19,7 +19,7 @@ public final class Problems {
 
     private Problems() {}
 
-    static ProblemException noCampaign(String campaignId, @Nullable Integer run) {
+    public static ProblemException noCampaign(String campaignId, @Nullable Integer run) {
         String what = run == null ? campaignId : "run " + run + " of " + campaignId;
         return new ProblemException(Problem.of(
                 404,

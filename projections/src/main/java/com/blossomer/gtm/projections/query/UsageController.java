@@ -52,7 +52,7 @@ final class UsageController {
                     @Parameter(description = "First day; 30 days ago where it is left out.", example = "2026-11-01")
                     String from,
             @QueryValue @Nullable @Parameter(description = "Last day; today where it is left out.") String to,
-            @QueryValue
+            @QueryValue("group_by")
                     @Nullable
                     @Parameter(
                             description = "Of day, provider, model, stage, source, batch, separated by commas;"

@@ -25,7 +25,7 @@ final class NewTables {
     static final String OLD = "replaced";
 
     /** What is in no topic: taken over from the live tables as it is. */
-    private static final List<String> TAKEN_OVER = List.of("replay_campaigns", "dispatch_jobs");
+    private static final List<String> TAKEN_OVER = List.of("replay_campaigns", "dispatch_jobs", "edits");
 
     private static final String EXTENSIONS =
             "select extname from pg_extension where extnamespace = '" + OLD + "'::regnamespace and extrelocatable";
@@ -107,7 +107,7 @@ final class NewTables {
 
     /** Holds off all who write to the live tables, until the transaction ends; readers go on. */
     static void lock(Connection connection) throws SQLException {
-        for (String table : List.of("projection_offsets", "replays", "replay_campaigns", "dispatch_jobs")) {
+        for (String table : List.of("projection_offsets", "replays", "replay_campaigns", "dispatch_jobs", "edits")) {
             execute(connection, "lock table " + LIVE + "." + table + " in share row exclusive mode");
         }
     }

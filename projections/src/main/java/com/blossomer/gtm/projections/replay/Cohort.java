@@ -62,11 +62,16 @@ record Cohort(
         return new Cohort(tenant, List.copyOf(conditions), sample);
     }
 
-    /** {@code cohort as (…)}: tenant, campaign_id, base_run, command_partition, command_offset. */
+    /**
+     * {@code cohort as (…)}: tenant, campaign_id, base_run, command_partition, command_offset. The request is that of the run
+     * that is shown: what a user has edited is in it.
+     */
     String sql() {
-        StringBuilder sql = new StringBuilder(
-                "cohort as (select c.tenant, c.campaign_id, c.current_run as base_run, c.command_partition,"
-                        + " c.command_offset from campaigns c where c.tenant = ?");
+        StringBuilder sql = new StringBuilder("cohort as (select c.tenant, c.campaign_id, c.current_run as base_run,"
+                + " coalesce(shown.command_partition, c.command_partition) as command_partition,"
+                + " coalesce(shown.command_offset, c.command_offset) as command_offset"
+                + " from campaigns c left join runs shown on shown.tenant = c.tenant"
+                + " and shown.campaign_id = c.campaign_id and shown.run = c.current_run where c.tenant = ?");
         conditions.forEach(condition -> sql.append(" and ").append(condition.sql()));
         if (sample != null) {
             sql.append(" order by md5(c.campaign_id) limit ?");

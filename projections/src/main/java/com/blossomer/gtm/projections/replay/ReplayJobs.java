@@ -182,6 +182,8 @@ final class ReplayJobs implements JobKind {
                         .setColumns(Map.of())
                         .setMaxAgeSeconds(ANY_AGE)
                         .setReplayId(replay.replayId())
+                        .setBaseRun(null)
+                        .setKept(Map.of())
                         .setPromptVersions(replay.change().versions(base))
                         .setModels(replay.change().models())
                         .setFromStage(replay.change().fromStage())

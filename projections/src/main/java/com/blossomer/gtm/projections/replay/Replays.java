@@ -8,6 +8,8 @@ import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.platform.kafka.CommandLog;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.Prompts;
+import com.blossomer.gtm.projections.RunNumbers;
+import com.blossomer.gtm.projections.TenantBudget;
 import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micronaut.jdbc.DataSourceResolver;
@@ -48,8 +50,7 @@ final class Replays {
     private static final String INSERT = """
             insert into replays (tenant, replay_id, run, state, cohort, campaigns, prompt_versions, models, from_stage,
                                  budgets, priority, created_at, changed_at)
-            select ?, ?, coalesce(max(run), 1) + 1, 'requested', ?::json, 0, ?::json, ?::json, ?, ?::json, ?, ?, ?
-            from replays where tenant = ?
+            values (?, ?, ?, 'requested', ?::json, 0, ?::json, ?::json, ?, ?::json, ?, ?, ?)
             """;
 
     private static final String FILL = """
@@ -60,9 +61,6 @@ final class Replays {
             from cohort k left join unnest(?::int[], ?::bigint[]) as b (part, first) on b.part = k.command_partition
             where command_offset is not null and command_offset >= coalesce(b.first, 0)
             """;
-
-    private static final String LIMITED =
-            "select count(*) from budgets where tenant = ? and scope = 'tenant' and limit_nano_usd is not null";
 
     private final DataSource database;
     private final KafkaClients kafka;
@@ -144,20 +142,8 @@ final class Replays {
     }
 
     private void insert(Connection connection, String tenant, String id, ReplayRequest request) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement("select pg_advisory_xact_lock(hashtext('replays ' || ?))")) {
-            lock.setString(1, tenant);
-            lock.execute();
-        }
-        List<String> budgets = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(LIMITED)) {
-            select.setString(1, tenant);
-            try (ResultSet row = select.executeQuery()) {
-                if (row.next() && row.getLong(1) > 0) {
-                    budgets.add("tenant");
-                }
-            }
-        }
+        int run = RunNumbers.next(connection, tenant);
+        List<String> budgets = new ArrayList<>(TenantBudget.scopes(connection, tenant));
         if (request.budget() != null) {
             budgets.add("replay:" + id);
         }
@@ -165,16 +151,16 @@ final class Replays {
             Timestamp now = Timestamp.from(now());
             insert.setString(1, tenant);
             insert.setString(2, id);
-            insert.setString(3, request.cohortJson());
+            insert.setInt(3, run);
+            insert.setString(4, request.cohortJson());
             insert.setString(
-                    4, JSON.valueToTree(request.change().promptVersions()).toString());
-            insert.setString(5, JSON.valueToTree(request.change().models()).toString());
-            insert.setString(6, request.change().fromStage());
-            insert.setString(7, JSON.valueToTree(budgets).toString());
-            insert.setInt(8, request.priority());
-            insert.setTimestamp(9, now);
+                    5, JSON.valueToTree(request.change().promptVersions()).toString());
+            insert.setString(6, JSON.valueToTree(request.change().models()).toString());
+            insert.setString(7, request.change().fromStage());
+            insert.setString(8, JSON.valueToTree(budgets).toString());
+            insert.setInt(9, request.priority());
             insert.setTimestamp(10, now);
-            insert.setString(11, tenant);
+            insert.setTimestamp(11, now);
             insert.executeUpdate();
         }
     }

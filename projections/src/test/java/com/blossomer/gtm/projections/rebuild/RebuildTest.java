@@ -7,6 +7,7 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.events.ReplayState;
+import com.blossomer.gtm.events.RunStarted;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
 import com.blossomer.gtm.projections.RunningProjection;
@@ -161,6 +162,35 @@ final class RebuildTest {
 
             assertThat(runs()).isEqualTo(before);
             assertThat(database.rows("select replay_id from replay_campaigns")).containsExactly("rep_2");
+        }
+    }
+
+    @Test
+    void an_edited_campaign_still_shows_its_edit_and_numbers_stay_taken() throws Exception {
+        Recorded edited = Recorded.campaign(prefix + "edited", 0).of(prefix);
+        List<SpecificRecord> records = new ArrayList<>(edited.completed());
+        for (SpecificRecord record : again(edited, 4)) {
+            records.add(
+                    record instanceof CampaignEvent event && event.getBody() instanceof RunStarted started
+                            ? CampaignEvent.newBuilder(event)
+                                    .setBody(RunStarted.newBuilder(started)
+                                            .setBaseRun(1)
+                                            .build())
+                                    .build()
+                            : record);
+        }
+        TestKafka.produce(records);
+        try (RunningProjection live = RunningProjection.into(database)) {
+            live.catchUp();
+            database.execute("insert into edits values ('" + prefix + "', 5, '" + prefix + "edited', now())");
+            List<String> before = runs();
+            assertThat(before).containsExactly(prefix + "edited|4|1", prefix + "edited|4|4");
+
+            assertThat(rebuild(false).swapped()).isTrue();
+
+            assertThat(runs()).isEqualTo(before);
+            assertThat(database.rows("select run from edits where tenant = '" + prefix + "'"))
+                    .containsExactly("5");
         }
     }
 

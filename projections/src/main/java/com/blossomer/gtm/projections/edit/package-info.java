@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.projections.edit;
+
+import org.jspecify.annotations.NullMarked;
