@@ -7,6 +7,7 @@ import com.blossomer.gtm.events.BatchEvent;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
@@ -186,7 +187,7 @@ public final class TestKafka {
     private static KafkaClients connect(String bootstrapServers, String registryUrl) {
         KafkaClients clients =
                 new KafkaClients(new KafkaSettings(bootstrapServers, registryUrl, PARTITIONS, (short) 1, Map.of()));
-        new TopicProvisioner(clients, List.of()).provision();
+        new TopicProvisioner(clients, List.of(), RetentionSettings.DEFAULT).provision();
         return clients;
     }
 
