@@ -36,6 +36,12 @@ public final class ProjectedDatabase {
     }
 
     public static ProjectedDatabase create() {
+        ProjectedDatabase database = unmigrated();
+        DatabaseSchema.migrate(database.source);
+        return database;
+    }
+
+    static ProjectedDatabase unmigrated() {
         String server = EmbeddedBackends.shared().jdbcUrl();
         String name = "projections_" + NUMBER.incrementAndGet();
         try (Connection connection = DriverManager.getConnection(server);
@@ -47,7 +53,6 @@ public final class ProjectedDatabase {
         String url = server.replace("/postgres?", "/" + name + "?");
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url);
-        DatabaseSchema.migrate(source);
         return new ProjectedDatabase(source, url);
     }
 

@@ -63,6 +63,7 @@ public final class TestKafka {
         return properties(backends.bootstrapServers(), backends.registryUrl());
     }
 
+    /** What tests record happened at a fixed time, and must not be dropped as old. */
     private static Map<String, String> properties(String bootstrapServers, String registryUrl) {
         return Map.of(
                 "blossomer.roles.search",
@@ -72,7 +73,13 @@ public final class TestKafka {
                 "blossomer.kafka.schema-registry-url",
                 registryUrl,
                 "blossomer.kafka.site-partitions",
-                Integer.toString(PARTITIONS));
+                Integer.toString(PARTITIONS),
+                "blossomer.retention.campaigns",
+                "36500d",
+                "blossomer.retention.content",
+                "36500d",
+                "blossomer.retention.usage",
+                "36500d");
     }
 
     public static void produce(List<? extends SpecificRecord> values) {
