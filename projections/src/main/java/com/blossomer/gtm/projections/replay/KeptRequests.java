@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first where each partition begins now; what lies before is gone
  * @param since when the oldest of them was asked for, so that all later ones are there too; null while none is gone
- * @param age for how long requests are kept
+ * @param age for how long campaigns are kept, and with them where their requests lie
  */
 record KeptRequests(Map<Integer, Long> first, @Nullable Instant since, Duration age) {
 

@@ -222,8 +222,7 @@ final class Replays {
                 }
             }
         }
-        return new KeptRequests(
-                first, since, retention.of(Topics.CAMPAIGN_COMMANDS).orElse(retention.campaigns()));
+        return new KeptRequests(first, since, retention.campaigns());
     }
 
     Optional<ReplayRecord> find(String tenant, String id) throws SQLException {
