@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 /**
  * The one place where environment variables become properties. Those that users know by name are in {@link #CONTRACT};
  * beside them {@code BLOSSOMER_FETCH_PAGE_TIMEOUT} is {@code blossomer.fetch.page-timeout}, and so on for every property,
- * {@code BLOSSOMER_PROVIDERS_GROQ_BASE_URL} is {@code blossomer.providers.groq.base-url} for whatever name, and
- * {@code KAFKA_CLIENT_SECURITY_PROTOCOL} is the setting {@code security.protocol} of every Kafka client.
+ * {@code BLOSSOMER_PROVIDERS_GROQ_BASE_URL} is {@code blossomer.providers.groq.base-url} for whatever name,,
+ * {@code KAFKA_CLIENT_SECURITY_PROTOCOL} is the setting {@code security.protocol} of every Kafka client, and {@code BLOSSOMER_RETENTION_TOPICS_GTM_BATCH_ROWS} is
+ * {@code blossomer.retention.topics.gtm.batch.rows}.
  */
 final class ServiceEnvironment {
 
@@ -33,6 +34,9 @@ final class ServiceEnvironment {
     /** {@code BLOSSOMER_PROVIDERS_MY_GATEWAY_BASE_URL}: where the name ends cannot be told from the underscores alone. */
     private static final Pattern NAMED_PROVIDER =
             Pattern.compile("BLOSSOMER_PROVIDERS_([A-Z0-9]+(?:_[A-Z0-9]+)*)_(BASE_URL|API_KEY)");
+
+    /** {@code BLOSSOMER_RETENTION_TOPICS_GTM_DEAD_LETTERS}: which underscores are dots only the names of topics tell. */
+    private static final String TOPIC_RETENTION = "BLOSSOMER_RETENTION_TOPICS_";
 
     /** Accepted by every service, whether it has a use for it or not, so that services can share one environment. */
     private static final Map<String, String> CONTRACT = Map.ofEntries(
@@ -103,6 +107,8 @@ final class ServiceEnvironment {
                 properties.putAll(database(value));
             } else if (namedProvider(name).isPresent()) {
                 properties.put(namedProvider(name).get(), value);
+            } else if (name.startsWith(TOPIC_RETENTION)) {
+                properties.put(RetentionSettings.TOPICS + topic(name), value);
             } else if (name.startsWith(KAFKA_CLIENT)) {
                 String setting = name.substring(KAFKA_CLIENT.length()).toLowerCase(Locale.ROOT);
                 properties.put("blossomer.kafka.client." + setting.replace('_', '.'), value);
@@ -119,6 +125,7 @@ final class ServiceEnvironment {
                     && !value.isBlank()
                     && !CONTRACT.containsKey(name)
                     && !NOT_OURS.contains(name)
+                    && !name.startsWith(TOPIC_RETENTION)
                     && namedProvider(name).isEmpty()) {
                 settings.put(name, value);
             }
@@ -131,6 +138,18 @@ final class ServiceEnvironment {
         return named.matches()
                 ? Optional.of("blossomer.providers." + kebab(named.group(1)) + "." + kebab(named.group(2)))
                 : Optional.empty();
+    }
+
+    /** The topic that a variable names; where there is none, what would be one, to be refused as that. */
+    private static String topic(String variable) {
+        String given = variable.substring(TOPIC_RETENTION.length());
+        return RetentionSettings.names().stream()
+                .filter(name -> name.toUpperCase(Locale.ROOT)
+                        .replace('.', '_')
+                        .replace('-', '_')
+                        .equals(given))
+                .findFirst()
+                .orElse(given.toLowerCase(Locale.ROOT).replace('_', '.'));
     }
 
     private static String kebab(String text) {

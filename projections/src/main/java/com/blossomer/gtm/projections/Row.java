@@ -207,7 +207,7 @@ sealed interface Row {
         }
     }
 
-    /** What was read of a site. {@code sections} and {@code pages} are JSON. */
+    /** A reading of a site. {@code sections} and {@code pages} are JSON. */
     record Content(
             String tenant,
             String site,
@@ -222,11 +222,11 @@ sealed interface Row {
 
         @Override
         public Key key() {
-            return new Key("", site, 0, contentHash);
+            return new Key("", site, 0, contentHash + "|" + fetchedAt);
         }
 
         Content merge(Content later) {
-            return later.fetchedAt.isBefore(fetchedAt) ? this : later;
+            return later;
         }
     }
 

@@ -3,6 +3,8 @@ package com.blossomer.gtm.projections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -151,20 +153,18 @@ final class RowWriter {
 
     private static final Upsert<Row.Content> CONTENTS = new Upsert<>(
             """
-            insert into contents as old (tenant, site, content_hash, title, description, language,
+            insert into contents (tenant, site, content_hash, title, description, language,
                                          sections, pages, fetched_at)
             select tenant, site, content_hash, title, description, language,
                    sections::json, pages::json, fetched_at
             from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) as new (
                 tenant, site, content_hash, title, description, language, sections, pages, fetched_at)
-            on conflict (site, content_hash) do update set
+            on conflict (site, content_hash, fetched_at) do update set
                 title = excluded.title,
                 description = excluded.description,
                 language = excluded.language,
                 sections = excluded.sections,
-                pages = excluded.pages,
-                fetched_at = excluded.fetched_at
-            where excluded.fetched_at >= old.fetched_at
+                pages = excluded.pages
             """,
             List.of(
                     new Column<>("text", Row.Content::tenant),
@@ -307,6 +307,13 @@ final class RowWriter {
 
     /** Writes within the connection's transaction. Always in the same order, so that writers wait but never deadlock. */
     static void write(Connection connection, RowBatch batch) throws SQLException {
+        Partitioned.USAGE.ensure(
+                connection, batch.usage().stream().map(Row.Usage::day).toList());
+        Partitioned.CONTENTS.ensure(
+                connection,
+                batch.contents().stream()
+                        .map(row -> LocalDate.ofInstant(row.fetchedAt(), ZoneOffset.UTC))
+                        .toList());
         RUNS.run(connection, batch.runs());
         CAMPAIGNS.run(connection, batch.campaigns());
         STAGES.run(connection, batch.stages());

@@ -46,8 +46,16 @@ public final class ProjectedDatabase {
     public static ProjectedDatabase create() {
         String server = EmbeddedBackends.shared().jdbcUrl();
         template(server);
+        return empty(server, " template " + TEMPLATE);
+    }
+
+    static ProjectedDatabase unmigrated() {
+        return empty(EmbeddedBackends.shared().jdbcUrl(), "");
+    }
+
+    private static ProjectedDatabase empty(String server, String options) {
         String name = "projections_" + NUMBER.incrementAndGet();
-        execute(server, "create database " + name + " template " + TEMPLATE);
+        execute(server, "create database " + name + options);
         return of(server, name);
     }
 

@@ -8,6 +8,7 @@ import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.Replay;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
@@ -63,6 +64,7 @@ public final class TestKafka {
         return properties(backends.bootstrapServers(), backends.registryUrl());
     }
 
+    /** What tests record happened at a fixed time, and must not be dropped as old. */
     private static Map<String, String> properties(String bootstrapServers, String registryUrl) {
         return Map.of(
                 "blossomer.roles.search",
@@ -72,7 +74,13 @@ public final class TestKafka {
                 "blossomer.kafka.schema-registry-url",
                 registryUrl,
                 "blossomer.kafka.site-partitions",
-                Integer.toString(PARTITIONS));
+                Integer.toString(PARTITIONS),
+                "blossomer.retention.campaigns",
+                "36500d",
+                "blossomer.retention.content",
+                "36500d",
+                "blossomer.retention.usage",
+                "36500d");
     }
 
     public static void produce(List<? extends SpecificRecord> values) {
@@ -189,7 +197,7 @@ public final class TestKafka {
     private static KafkaClients connect(String bootstrapServers, String registryUrl) {
         KafkaClients clients =
                 new KafkaClients(new KafkaSettings(bootstrapServers, registryUrl, PARTITIONS, (short) 1, Map.of()));
-        new TopicProvisioner(clients, List.of()).provision();
+        new TopicProvisioner(clients, List.of(), RetentionSettings.DEFAULT).provision();
         return clients;
     }
 

@@ -1,8 +1,7 @@
 package com.blossomer.gtm.topics;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -12,11 +11,9 @@ import org.apache.avro.specific.SpecificRecord;
  * @param type the Avro record that its values are
  * @param key what the key holds, for the reader
  * @param owner the module that produces to it
- * @param cleanup whether old records are dropped by age or by key
- * @param retention how long records are kept when they are dropped by age
+ * @param cleanup when its records are dropped
  */
-public record Topic<V extends SpecificRecord>(
-        String name, Class<V> type, String key, Owner owner, Cleanup cleanup, Duration retention) {
+public record Topic<V extends SpecificRecord>(String name, Class<V> type, String key, Owner owner, Cleanup cleanup) {
 
     /** The modules that own topics. */
     public enum Owner {
@@ -28,22 +25,40 @@ public record Topic<V extends SpecificRecord>(
         ANY
     }
 
-    /** Kafka's {@code cleanup.policy}. */
-    public enum Cleanup {
-        DELETE,
-        COMPACT
+    /** What is kept for how long, in tables and topics alike; how long is configuration. */
+    public enum Data {
+        CAMPAIGNS,
+        CONTENT,
+        USAGE
     }
 
-    /** The broker-side settings of this topic. */
-    public Map<String, String> config() {
-        Map<String, String> config = new LinkedHashMap<>();
-        switch (cleanup) {
-            case DELETE -> {
-                config.put("cleanup.policy", "delete");
-                config.put("retention.ms", Long.toString(retention.toMillis()));
+    /** When records are dropped. */
+    public sealed interface Cleanup {
+
+        /** A record goes when a later one has its key. */
+        record ByKey() implements Cleanup {}
+
+        /** Records go at this age, unless that of the topic is configured. */
+        record After(Duration age) implements Cleanup {}
+
+        /** Records stay as long as all of the data that is made from them: the tables can be built anew. */
+        record With(Set<Data> data) implements Cleanup {
+
+            public With {
+                data = Set.copyOf(data);
             }
-            case COMPACT -> config.put("cleanup.policy", "compact");
         }
-        return config;
+
+        static Cleanup byKey() {
+            return new ByKey();
+        }
+
+        static Cleanup afterDays(int days) {
+            return new After(Duration.ofDays(days));
+        }
+
+        static Cleanup with(Data... data) {
+            return new With(Set.of(data));
+        }
     }
 }

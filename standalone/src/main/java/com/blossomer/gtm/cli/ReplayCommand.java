@@ -149,6 +149,9 @@ final class ReplayCommand implements Runnable {
                 terminal.print("out of reach   " + answer.path("unreachable").asText()
                         + " (their requests are not kept any more)");
             }
+            if (answer.has("note")) {
+                terminal.print("note           " + answer.path("note").asText());
+            }
             answer.path("calls")
                     .properties()
                     .forEach(call -> terminal.print("asked anew     %-14s %s"
@@ -181,6 +184,9 @@ final class ReplayCommand implements Runnable {
             JsonNode replay = body(api.post("/replays", request));
             String id = replay.path("replay_id").asText();
             terminal.tell(id + " has started; Ctrl-C leaves it running, 'blossomer replay show " + id + "' finds it.");
+            if (replay.has("note")) {
+                terminal.tell(replay.path("note").asText());
+            }
             long told = -1;
             while (!replay.path("finished").asBoolean()
                     && !replay.path("status").asText().equals("paused")) {

@@ -10,6 +10,7 @@ import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.embedded.EmbeddedBackends;
 import com.blossomer.gtm.embedded.TroubledRegistry;
 import com.blossomer.gtm.events.CampaignCommand;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
@@ -63,7 +64,8 @@ class RegistryOutageTest {
                 plain.batchDeadline(),
                 plain.finishedRetention(),
                 plain.resumableRetention());
-        new TopicProvisioner(healthy, List.of(new PipelineFactory().changelogs(settings))).provision();
+        new TopicProvisioner(healthy, List.of(new PipelineFactory().changelogs(settings)), RetentionSettings.DEFAULT)
+                .provision();
         streams = new SiteStreams(
                 clients(registry.url()),
                 settings,

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.platform.kafka;
 
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.topics.Topics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the topics that are missing and returns once every partition has a leader that answers. Until then no producer
+ * Creates the topics that are missing, brings the others to what is configured, and returns once every partition has a leader that answers. Until then no producer
  * must start: an idempotent one can get stuck on a partition whose log is not there yet.
  */
 @Singleton
@@ -41,10 +43,12 @@ public final class TopicProvisioner {
 
     private final KafkaClients clients;
     private final List<ExtraTopics> extra;
+    private final RetentionSettings retention;
 
-    public TopicProvisioner(KafkaClients clients, List<ExtraTopics> extra) {
+    public TopicProvisioner(KafkaClients clients, List<ExtraTopics> extra, RetentionSettings retention) {
         this.clients = clients;
         this.extra = extra;
+        this.retention = retention;
     }
 
     /**
@@ -63,6 +67,7 @@ public final class TopicProvisioner {
             awaitBroker(admin);
             create(admin, wanted);
             awaitLeaders(admin, wanted);
+            TopicConfigs.bring(admin, wanted);
         }
     }
 
@@ -72,15 +77,17 @@ public final class TopicProvisioner {
         Topics.all()
                 .forEach(topic ->
                         topics.add(new NewTopic(topic.name(), settings.sitePartitions(), settings.replicationFactor())
-                                .configs(topic.config())));
+                                .configs(cleanup(retention.of(topic)))));
         topics.add(new NewTopic(Topics.DEAD_LETTERS, 1, settings.replicationFactor())
-                .configs(Map.of(
-                        "cleanup.policy",
-                        "delete",
-                        "retention.ms",
-                        Long.toString(Topics.DEAD_LETTERS_RETENTION.toMillis()))));
+                .configs(cleanup(Optional.of(retention.deadLetters()))));
         extra.forEach(more -> topics.addAll(more.topics(settings)));
         return topics;
+    }
+
+    /** @param age at which records go; empty where they go by key */
+    private static Map<String, String> cleanup(Optional<Duration> age) {
+        return age.map(kept -> Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(kept.toMillis())))
+                .orElse(Map.of("cleanup.policy", "compact"));
     }
 
     /** A broker that starts beside us may take longer than we do. */
@@ -173,7 +180,7 @@ public final class TopicProvisioner {
         }
     }
 
-    private static <T> T get(KafkaFuture<T> future) {
+    static <T> T get(KafkaFuture<T> future) {
         try {
             return future.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {

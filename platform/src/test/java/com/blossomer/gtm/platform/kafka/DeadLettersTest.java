@@ -3,6 +3,7 @@ package com.blossomer.gtm.platform.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.embedded.EmbeddedBackends;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class DeadLettersTest {
 
     @Test
     void a_dead_letter_keeps_the_raw_record_and_says_where_it_came_from_and_why() {
-        new TopicProvisioner(clients, List.of()).provision();
+        new TopicProvisioner(clients, List.of(), RetentionSettings.DEFAULT).provision();
         TopicPartition letters = new TopicPartition(Topics.DEAD_LETTERS, 0);
         byte[] key = {0, 1, (byte) 0xff};
         byte[] value = {9, 8, 7};

@@ -8,6 +8,7 @@ import com.blossomer.gtm.embedded.TroubledRegistry;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunStatus;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class EventTailTest {
 
     @BeforeEach
     void start() {
-        new TopicProvisioner(clients, List.of()).provision();
+        new TopicProvisioner(clients, List.of(), RetentionSettings.DEFAULT).provision();
         producer = clients.producer("test");
     }
 

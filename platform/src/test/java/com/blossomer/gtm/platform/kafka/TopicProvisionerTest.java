@@ -1,17 +1,22 @@
 package com.blossomer.gtm.platform.kafka;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.blossomer.gtm.embedded.EmbeddedBackends;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.topics.Topics;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 
 class TopicProvisionerTest {
@@ -50,7 +55,7 @@ class TopicProvisionerTest {
     @Test
     void all_topics_of_the_catalogue_the_dead_letters_and_the_extra_ones_are_made() throws Exception {
         ExtraTopics extra = settings -> List.of(new NewTopic(name, settings.sitePartitions(), (short) 1));
-        new TopicProvisioner(clients, List.of(extra)).provision();
+        new TopicProvisioner(clients, List.of(extra), RetentionSettings.DEFAULT).provision();
         try (Admin admin = clients.admin()) {
             var made = admin.listTopics().names().get();
             assertThat(made).contains(name, Topics.DEAD_LETTERS);
@@ -62,7 +67,61 @@ class TopicProvisionerTest {
         }
     }
 
+    @Test
+    void a_topic_that_exists_is_brought_to_what_is_configured_and_keeps_what_is_not() throws Exception {
+        provisioner()
+                .provision(List.of(new NewTopic(name, 1, (short) 1)
+                        .configs(Map.of(
+                                "cleanup.policy", "compact", "retention.ms", "1000", "segment.bytes", "2097152"))));
+
+        provisioner()
+                .provision(List.of(new NewTopic(name, 1, (short) 1)
+                        .configs(Map.of("cleanup.policy", "delete", "retention.ms", "86400000"))));
+
+        assertThat(config(name, "cleanup.policy")).isEqualTo("delete");
+        assertThat(config(name, "retention.ms")).isEqualTo("86400000");
+        assertThat(config(name, "segment.bytes")).isEqualTo("2097152");
+    }
+
+    @Test
+    void topics_follow_the_configured_retention() throws Exception {
+        provisioner().provision();
+        try {
+            new TopicProvisioner(
+                            clients,
+                            List.of(),
+                            new RetentionSettings(
+                                    Duration.ofDays(800),
+                                    Duration.ofDays(31),
+                                    Duration.ofDays(900),
+                                    Map.of(Topics.DEAD_LETTERS, Duration.ofDays(91))))
+                    .provision();
+
+            assertThat(retention(Topics.CAMPAIGN_COMMANDS.name())).isEqualTo(Duration.ofDays(800));
+            assertThat(retention(Topics.CAMPAIGN_EVENTS.name())).isEqualTo(Duration.ofDays(900));
+            assertThat(retention(Topics.CONTENT_RESULTS.name())).isEqualTo(Duration.ofDays(31));
+            assertThat(retention(Topics.CONTENT_TASKS.name())).isEqualTo(Duration.ofDays(7));
+            assertThat(retention(Topics.DEAD_LETTERS)).isEqualTo(Duration.ofDays(91));
+        } finally {
+            provisioner().provision();
+        }
+        assertThat(retention(Topics.CAMPAIGN_EVENTS.name())).isEqualTo(Duration.ofDays(730));
+    }
+
+    private Duration retention(String topic) throws Exception {
+        return Duration.ofMillis(Long.parseLong(config(topic, "retention.ms")));
+    }
+
+    private String config(String topic, String setting) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = clients.admin()) {
+            Config config = requireNonNull(
+                    admin.describeConfigs(List.of(resource)).all().get().get(resource));
+            return requireNonNull(config.get(setting)).value();
+        }
+    }
+
     private TopicProvisioner provisioner() {
-        return new TopicProvisioner(clients, List.of());
+        return new TopicProvisioner(clients, List.of(), RetentionSettings.DEFAULT);
     }
 }

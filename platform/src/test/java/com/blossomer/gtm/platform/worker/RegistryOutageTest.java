@@ -10,6 +10,7 @@ import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
@@ -57,7 +58,7 @@ class RegistryOutageTest {
 
     @BeforeEach
     void topics() throws Exception {
-        new TopicProvisioner(healthy, List.of())
+        new TopicProvisioner(healthy, List.of(), RetentionSettings.DEFAULT)
                 .provision(List.of(
                         new NewTopic(tasks.name(), 1, (short) 1),
                         new NewTopic(results.name(), 1, (short) 1),
@@ -131,7 +132,7 @@ class RegistryOutageTest {
     }
 
     private static <V extends SpecificRecord> Topic<V> named(Topic<V> topic, String name) {
-        return new Topic<>(name, topic.type(), topic.key(), topic.owner(), topic.cleanup(), topic.retention());
+        return new Topic<>(name, topic.type(), topic.key(), topic.owner(), topic.cleanup());
     }
 
     private final class Handler implements TaskHandler<ContentTask, ContentResult> {

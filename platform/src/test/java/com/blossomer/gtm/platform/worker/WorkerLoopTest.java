@@ -277,7 +277,7 @@ class WorkerLoopTest {
     }
 
     private static <V extends SpecificRecord> Topic<V> named(Topic<V> topic, String name) {
-        return new Topic<>(name, topic.type(), topic.key(), topic.owner(), topic.cleanup(), topic.retention());
+        return new Topic<>(name, topic.type(), topic.key(), topic.owner(), topic.cleanup());
     }
 
     private final class Handler implements TaskHandler<ContentTask, ContentResult> {

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.projections.query;
 
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.http.Tenant;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.annotation.Controller;
@@ -21,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 final class ContentController {
 
     private static final String URL = "The website's URL, as people write it.";
+    private static final String NOT_THERE =
+            "No campaign of yours has read that site, or it was longer ago than what is read is kept";
     private static final String HASH = "content_hash of an asset's provenance.";
 
     private final StoredContentRepository contents;
+    private final Readings readings;
+    private final RetentionSettings retention;
 
-    ContentController(StoredContentRepository contents) {
+    ContentController(StoredContentRepository contents, Readings readings, RetentionSettings retention) {
         this.contents = contents;
+        this.readings = readings;
+        this.retention = retention;
     }
 
     @Get
     @Operation(summary = "What was read of a site", description = "The newest reading, or the one that `hash` names.")
     @ApiResponse(responseCode = "200", description = "Sections with the pages they were read from")
-    @ApiResponse(responseCode = "404", description = "No campaign of yours has read that site")
+    @ApiResponse(responseCode = "404", description = NOT_THERE)
     ContentView content(
             HttpRequest<?> request,
             @QueryValue @Parameter(description = URL) String url,
@@ -46,7 +53,7 @@ final class ContentController {
             summary = "What was read of a site, by its key",
             description = "As GET /contents, for addresses such as /contents/acme.com/pricing.")
     @ApiResponse(responseCode = "200", description = "Sections with the pages they were read from")
-    @ApiResponse(responseCode = "404", description = "No campaign of yours has read that site")
+    @ApiResponse(responseCode = "404", description = NOT_THERE)
     ContentView ofSite(
             HttpRequest<?> request,
             @PathVariable @Parameter(description = URL) String site,
@@ -57,6 +64,8 @@ final class ContentController {
     private ContentView content(String tenant, String site, @Nullable String hash) {
         return (hash == null ? contents.newest(tenant, site) : contents.byHash(tenant, site, hash))
                 .map(StoredContent::view)
-                .orElseThrow(() -> Problems.noContent(site));
+                .orElseThrow(() -> readings.was(tenant, site, hash)
+                        ? Problems.contentNotKept(site, retention.content())
+                        : Problems.noContent(site));
     }
 }

@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections.query;
 
 import com.blossomer.gtm.platform.http.Problem;
 import com.blossomer.gtm.platform.http.ProblemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -135,6 +136,15 @@ public final class Problems {
                 "content-not-found",
                 "Nothing read of that site",
                 "No campaign of yours has read " + site + ". POST /campaigns/overview reads it."));
+    }
+
+    static ProblemException contentNotKept(String site, Duration age) {
+        return new ProblemException(Problem.of(
+                404,
+                "content-not-kept",
+                "What was read of that site is not kept any more",
+                "What was read of " + site + " was kept for " + age.toDays() + " days (BLOSSOMER_RETENTION_CONTENT)."
+                        + " POST /campaigns/overview with \"max_age\": 0 reads it again."));
     }
 
     static ProblemException badCursor() {

@@ -20,6 +20,7 @@ interface StoredContentRepository extends GenericRepository<StoredContent, Strin
     @Query("""
             select * from contents where site = :site and content_hash = :hash
             and exists (select 1 from campaigns where campaigns.tenant = :tenant and campaigns.site = :site)
+            order by fetched_at desc limit 1
             """)
     Optional<StoredContent> byHash(String tenant, String site, String hash);
 }

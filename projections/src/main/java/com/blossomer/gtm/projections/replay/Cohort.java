@@ -9,8 +9,10 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param conditions SQL over {@code campaigns c}
  * @param sample only so many of them, spread evenly and always the same; null for all
+ * @param from when they were asked for at the earliest; null without such a condition
+ * @param ranges of the topic of requests; empty without such a condition
  */
 record Cohort(
-        String tenant, List<Condition> conditions, @Nullable Long sample) {
+        String tenant,
+        List<Condition> conditions,
+        @Nullable Long sample,
+        @Nullable Instant from,
+        List<Range> ranges) {
 
     private static final Set<String> FIELDS =
             Set.of("batch", "campaigns", "site", "status", "asset", "from", "to", "offsets");
@@ -30,6 +38,9 @@ record Cohort(
 
     /** A piece of SQL with its values. */
     record Condition(String sql, List<Object> values) {}
+
+    /** Where requests lie; {@code to} is not part of it. */
+    record Range(int partition, long from, long to) {}
 
     /** @throws io.micronaut.http.exceptions.HttpStatusException never; a problem says what is wrong with the JSON */
     static Cohort parse(String tenant, JsonNode json, @Nullable Long sample) {
@@ -56,10 +67,10 @@ record Cohort(
                 conditions,
                 "exists (select 1 from stages s where s.tenant = c.tenant and s.campaign_id = c.campaign_id"
                         + " and s.run = c.current_run and s.stage = ? and s.status = 'completed')");
-        time(json, "from", conditions, "c.requested_at >= ?");
+        Instant from = time(json, "from", conditions, "c.requested_at >= ?");
         time(json, "to", conditions, "c.requested_at < ?");
-        offsets(json.path("offsets"), conditions);
-        return new Cohort(tenant, List.copyOf(conditions), sample);
+        List<Range> ranges = offsets(json.path("offsets"), conditions);
+        return new Cohort(tenant, List.copyOf(conditions), sample, from, ranges);
     }
 
     /**
@@ -146,25 +157,26 @@ record Cohort(
         conditions.add(new Condition("c.status = ?", List.of(status.asText())));
     }
 
-    private static void time(JsonNode json, String field, List<Condition> conditions, String sql) {
+    private static @Nullable Instant time(JsonNode json, String field, List<Condition> conditions, String sql) {
         JsonNode value = json.path(field);
         if (value.isMissingNode()) {
-            return;
+            return null;
         }
         try {
-            conditions.add(new Condition(sql, List.of(Timestamp.from(Instant.parse(value.asText())))));
+            Instant time = Instant.parse(value.asText());
+            conditions.add(new Condition(sql, List.of(Timestamp.from(time))));
+            return time;
         } catch (DateTimeParseException e) {
             throw ReplayProblems.wrong("cohort." + field + " must be a time such as 2026-01-31T12:00:00Z.");
         }
     }
 
     /** Ranges of the topic of requests itself. */
-    private static void offsets(JsonNode offsets, List<Condition> conditions) {
+    private static List<Range> offsets(JsonNode offsets, List<Condition> conditions) {
         if (offsets.isMissingNode()) {
-            return;
+            return List.of();
         }
-        List<String> sql = new ArrayList<>();
-        List<Object> values = new ArrayList<>();
+        List<Range> ranges = new ArrayList<>();
         for (JsonNode range : offsets) {
             if (!range.path("partition").isInt()
                     || !range.path("from").isIntegralNumber()
@@ -172,14 +184,19 @@ record Cohort(
                 throw ReplayProblems.wrong("cohort.offsets must be a list such as"
                         + " [{\"partition\": 0, \"from\": 0, \"to\": 1000}], where to is not part of it.");
             }
-            sql.add("(c.command_partition = ? and c.command_offset >= ? and c.command_offset < ?)");
-            values.add(range.path("partition").asInt());
-            values.add(range.path("from").asLong());
-            values.add(range.path("to").asLong());
+            ranges.add(new Range(
+                    range.path("partition").asInt(),
+                    range.path("from").asLong(),
+                    range.path("to").asLong()));
         }
-        if (sql.isEmpty()) {
+        if (ranges.isEmpty()) {
             throw ReplayProblems.wrong("cohort.offsets names no range.");
         }
-        conditions.add(new Condition("(" + String.join(" or ", sql) + ")", List.copyOf(values)));
+        List<Object> values = ranges.stream()
+                .flatMap(range -> Stream.<Object>of(range.partition(), range.from(), range.to()))
+                .toList();
+        String sql = "(c.command_partition = ? and c.command_offset >= ? and c.command_offset < ?)";
+        conditions.add(new Condition("(" + String.join(" or ", Collections.nCopies(ranges.size(), sql)) + ")", values));
+        return List.copyOf(ranges);
     }
 }

@@ -48,7 +48,8 @@ final class ReplayController {
     @Operation(
             summary = "What a replay would come to",
             description = "Takes what POST /replays takes, and starts nothing: campaigns, the stages that are asked for"
-                    + " anew, and what the same stages cost before.")
+                    + " anew, and what the same stages cost before. `unreachable` and `note` say what of the cohort reaches"
+                    + " past what is kept.")
     ReplayPreview preview(HttpRequest<byte[]> request) throws SQLException {
         return replays.preview(
                 replays.parse(Tenant.of(request), request.getBody().orElse(null)));
@@ -67,13 +68,13 @@ final class ReplayController {
     @ApiResponse(responseCode = "202", description = "It runs")
     @ApiResponse(
             responseCode = "422",
-            description = "No campaign is in the cohort, or nothing would change",
+            description = "No campaign is in the cohort, none of them is kept any more, or nothing would change",
             content = @Content(mediaType = "application/problem+json"))
     HttpResponse<ReplayView> create(HttpRequest<byte[]> request) throws SQLException, InterruptedException {
         String tenant = Tenant.of(request);
-        ReplayRecord replay =
+        Replays.Started started =
                 replays.create(tenant, replays.parse(tenant, request.getBody().orElse(null)));
-        return accepted(replay);
+        return accepted(reader.view(started.replay(), started.preview()));
     }
 
     @Get
@@ -135,7 +136,7 @@ final class ReplayController {
         ReplayRecord replay = found(request, replayId);
         ReplayState next = next(replay, action);
         ReplayRecord after = replays.ask(replay, next);
-        return next == ReplayState.DISCARDED ? HttpResponse.noContent() : accepted(after);
+        return next == ReplayState.DISCARDED ? HttpResponse.noContent() : accepted(reader.view(after));
     }
 
     private static ReplayState next(ReplayRecord replay, String action) {
@@ -175,9 +176,9 @@ final class ReplayController {
         return replays.find(Tenant.of(request), replayId).orElseThrow(() -> ReplayProblems.none(replayId));
     }
 
-    private HttpResponse<ReplayView> accepted(ReplayRecord replay) {
+    private static HttpResponse<ReplayView> accepted(ReplayView replay) {
         return HttpResponse.<ReplayView>accepted()
                 .header(HttpHeaders.LOCATION, "/replays/" + replay.replayId())
-                .body(reader.view(replay));
+                .body(replay);
     }
 }

@@ -1,6 +1,8 @@
 package com.blossomer.gtm.projections.replay;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -12,6 +14,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a replay would come to, told from what the same stages of the same campaigns cost before. */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "ReplayPreview")
 record ReplayPreview(
         @Schema(description = "In the cohort.") long campaigns,
@@ -42,7 +46,18 @@ record ReplayPreview(
         BigDecimal costUsd,
 
         @Schema(description = "Calls among them whose earlier cost is not known, because they failed before.")
-        long unknownCalls) {
+        long unknownCalls,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING)
+        @Schema(description = "When the oldest request was asked for that is kept; absent while none was dropped.")
+        @Nullable
+        Instant requestsKeptSince,
+
+        @Schema(
+                description =
+                        "What of the cohort reaches past what is kept, and what to do; absent where nothing does.")
+        @Nullable
+        String note) {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final TypeReference<Map<String, String>> VERSIONS = new TypeReference<>() {};
@@ -72,7 +87,7 @@ record ReplayPreview(
     }
 
     static ReplayPreview of(
-            Connection connection, AssetCatalog catalog, Cohort cohort, Change change, Map<Integer, Long> kept)
+            Connection connection, AssetCatalog catalog, Cohort cohort, Change change, KeptRequests kept, Instant now)
             throws SQLException {
         Map<String, Set<String>> reached = new HashMap<>();
         Map<String, Long> calls = new TreeMap<>();
@@ -81,9 +96,8 @@ record ReplayPreview(
         long hits = 0;
         try (PreparedStatement select = connection.prepareStatement("with " + cohort.sql() + " " + GROUPS)) {
             int at = cohort.bind(connection, select, 1);
-            select.setArray(at, connection.createArrayOf("int4", kept.keySet().toArray()));
-            select.setArray(
-                    at + 1, connection.createArrayOf("int8", kept.values().toArray()));
+            select.setArray(at, connection.createArrayOf("int4", kept.partitions()));
+            select.setArray(at + 1, connection.createArrayOf("int8", kept.offsets()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Map<String, String> versions = versions(row.getString(1));
@@ -97,10 +111,17 @@ record ReplayPreview(
                 }
             }
         }
-        return cost(connection, cohort, reached, new Counted(campaigns, unreachable, calls, hits));
+        String note = kept.note(cohort, campaigns, unreachable, now).orElse(null);
+        return cost(connection, cohort, reached, new Counted(campaigns, unreachable, calls, hits, kept.since(), note));
     }
 
-    private record Counted(long campaigns, long unreachable, Map<String, Long> calls, long hits) {}
+    private record Counted(
+            long campaigns,
+            long unreachable,
+            Map<String, Long> calls,
+            long hits,
+            @Nullable Instant since,
+            @Nullable String note) {}
 
     private static ReplayPreview cost(
             Connection connection, Cohort cohort, Map<String, Set<String>> reached, Counted counted)
@@ -133,7 +154,9 @@ record ReplayPreview(
                 input,
                 output,
                 cost,
-                Math.max(0, all - known));
+                Math.max(0, all - known),
+                counted.since(),
+                counted.note());
     }
 
     static Map<String, String> versions(@Nullable String json) {

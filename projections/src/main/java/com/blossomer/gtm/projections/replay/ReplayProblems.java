@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections.replay;
 
 import com.blossomer.gtm.platform.http.Problem;
 import com.blossomer.gtm.platform.http.ProblemException;
+import org.jspecify.annotations.Nullable;
 
 /** What is refused of replays, and what to do about it. */
 final class ReplayProblems {
@@ -20,12 +21,31 @@ final class ReplayProblems {
                 "There is no replay " + replayId + ", or it was discarded. GET /replays lists them."));
     }
 
-    static ProblemException empty() {
+    /** @param note what of it reaches past what is kept; null where nothing does */
+    static ProblemException empty(@Nullable String note) {
         return new ProblemException(Problem.of(
                 422,
                 "empty-cohort",
                 "The cohort is empty",
-                "No campaign that has ended is in the cohort. POST /replays/preview tells how many a cohort has."));
+                "No campaign that has ended is in the cohort. "
+                        + (note == null ? "POST /replays/preview tells how many a cohort has." : note)));
+    }
+
+    /** There are campaigns, but what they asked cannot be read any more. */
+    static ProblemException notKept(ReplayPreview preview) {
+        Problem problem = Problem.of(
+                        422,
+                        "cohort-not-kept",
+                        "The requests of the cohort are not kept any more",
+                        String.valueOf(preview.note()))
+                .with("campaigns", preview.campaigns())
+                .with("unreachable", preview.unreachable());
+        return new ProblemException(
+                preview.requestsKeptSince() == null
+                        ? problem
+                        : problem.with(
+                                "requests_kept_since",
+                                preview.requestsKeptSince().toString()));
     }
 
     static ProblemException nothingChanges() {

@@ -77,6 +77,12 @@ class ReplayReader {
 
     @ReadOnly
     ReplayView view(ReplayRecord replay) {
+        return view(replay, null);
+    }
+
+    /** @param foreseen of a replay that was just started */
+    @ReadOnly
+    ReplayView view(ReplayRecord replay, @Nullable ReplayPreview foreseen) {
         Map<String, Long> counts = new TreeMap<>();
         jdbc.prepareStatement(COUNTS, statement -> {
             statement.setString(1, replay.tenant());
@@ -112,7 +118,9 @@ class ReplayReader {
                 cost.usd(),
                 cost.calls(),
                 replay.createdAt(),
-                replay.changedAt());
+                replay.changedAt(),
+                foreseen == null ? null : foreseen.unreachable(),
+                foreseen == null ? null : foreseen.note());
     }
 
     /** @param from the position that the page begins with */

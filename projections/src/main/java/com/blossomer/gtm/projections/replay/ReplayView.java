@@ -54,4 +54,17 @@ record ReplayView(
         long calls,
 
         @JsonFormat(shape = JsonFormat.Shape.STRING) Instant createdAt,
-        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt) {}
+        @JsonFormat(shape = JsonFormat.Shape.STRING) Instant changedAt,
+
+        @Schema(
+                description = "In the answer to POST /replays: campaigns of the cohort that are left out, because their"
+                        + " requests are not kept any more.")
+        @Nullable
+        Long unreachable,
+
+        @Schema(
+                description =
+                        "In the answer to POST /replays: what of the cohort reaches past what is kept, and what to"
+                                + " do; absent where nothing does.")
+        @Nullable
+        String note) {}

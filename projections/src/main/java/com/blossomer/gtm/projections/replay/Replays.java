@@ -5,6 +5,7 @@ import com.blossomer.gtm.events.BudgetEntry;
 import com.blossomer.gtm.events.ReplayState;
 import com.blossomer.gtm.events.SetLimit;
 import com.blossomer.gtm.platform.Ids;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.CommandLog;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.Prompts;
@@ -29,8 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -68,6 +69,7 @@ final class Replays {
     private final PromptLibrary prompts;
     private final Ids ids;
     private final Clock clock;
+    private final RetentionSettings retention;
 
     Replays(
             DataSource database,
@@ -76,13 +78,15 @@ final class Replays {
             CommandLog log,
             Prompts prompts,
             Ids ids,
-            Clock clock) {
+            Clock clock,
+            RetentionSettings retention) {
         this.database = resolver.resolve(database);
         this.kafka = kafka;
         this.log = log;
         this.prompts = prompts.library();
         this.ids = ids;
         this.clock = clock;
+        this.retention = retention;
     }
 
     ReplayRequest parse(String tenant, byte @org.jspecify.annotations.Nullable [] body) {
@@ -90,23 +94,34 @@ final class Replays {
     }
 
     ReplayPreview preview(ReplayRequest request) throws SQLException {
+        return preview(request, kept());
+    }
+
+    private ReplayPreview preview(ReplayRequest request, KeptRequests kept) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(true);
-            return ReplayPreview.of(connection, prompts.catalog(), request.cohort(), request.change(), kept());
+            return ReplayPreview.of(connection, prompts.catalog(), request.cohort(), request.change(), kept, now());
         }
     }
 
+    /** A replay that was started, and what was foreseen of it. */
+    record Started(ReplayRecord replay, ReplayPreview preview) {}
+
     /** Returns once it is stored, and as a rule runs. */
-    ReplayRecord create(String tenant, ReplayRequest request) throws SQLException, InterruptedException {
-        ReplayPreview preview = preview(request);
+    Started create(String tenant, ReplayRequest request) throws SQLException, InterruptedException {
+        KeptRequests kept = kept();
+        ReplayPreview preview = preview(request, kept);
+        if (preview.campaigns() == 0) {
+            throw ReplayProblems.empty(preview.note());
+        }
         if (preview.campaigns() == preview.unreachable()) {
-            throw ReplayProblems.empty();
+            throw ReplayProblems.notKept(preview);
         }
         if (preview.allCalls() == 0 && !request.unchanged()) {
             throw ReplayProblems.nothingChanges();
         }
         String id = "rep_" + ids.timeOrdered();
-        store(tenant, id, request);
+        store(tenant, id, request, kept);
         ReplayRecord replay = find(tenant, id).orElseThrow(() -> ReplayProblems.none(id));
         if (request.budget() != null) {
             BudgetEntry entry =
@@ -116,11 +131,10 @@ final class Replays {
                     () -> log.append(Topics.BUDGET_ENTRIES, tenant, entry, PATIENCE)
                             .get());
         }
-        return ask(replay, ReplayState.RUNNING);
+        return new Started(ask(replay, ReplayState.RUNNING), preview);
     }
 
-    private void store(String tenant, String id, ReplayRequest request) throws SQLException {
-        Map<Integer, Long> kept = kept();
+    private void store(String tenant, String id, ReplayRequest request, KeptRequests kept) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -165,30 +179,36 @@ final class Replays {
         }
     }
 
-    private static long fill(Connection connection, String id, Cohort cohort, Map<Integer, Long> kept)
-            throws SQLException {
+    private static long fill(Connection connection, String id, Cohort cohort, KeptRequests kept) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("with " + cohort.sql() + " " + FILL)) {
             int at = cohort.bind(connection, insert, 1);
             insert.setString(at, id);
-            insert.setArray(
-                    at + 1, connection.createArrayOf("int4", kept.keySet().toArray()));
-            insert.setArray(
-                    at + 2, connection.createArrayOf("int8", kept.values().toArray()));
+            insert.setArray(at + 1, connection.createArrayOf("int4", kept.partitions()));
+            insert.setArray(at + 2, connection.createArrayOf("int8", kept.offsets()));
             return insert.executeUpdate();
         }
     }
 
-    /** Where each partition of the requests begins now: what lies before is not kept any more. */
-    private Map<Integer, Long> kept() {
-        List<TopicPartition> partitions = IntStream.range(0, kafka.settings().sitePartitions())
-                .mapToObj(partition -> new TopicPartition(Topics.CAMPAIGN_COMMANDS.name(), partition))
-                .toList();
-        Map<Integer, Long> first = new HashMap<>();
-        try (var consumer = kafka.tail("replays", Map.of())) {
-            consumer.beginningOffsets(partitions)
-                    .forEach((partition, offset) -> first.put(partition.partition(), offset));
+    private KeptRequests kept() {
+        Map<TopicPartition, Long> ever = new HashMap<>();
+        for (int partition = 0; partition < kafka.settings().sitePartitions(); partition++) {
+            ever.put(new TopicPartition(Topics.CAMPAIGN_COMMANDS.name(), partition), 0L);
         }
-        return first;
+        Map<Integer, Long> first = new HashMap<>();
+        Instant since = null;
+        try (var consumer = kafka.tail("replays", Map.of())) {
+            consumer.beginningOffsets(ever.keySet())
+                    .forEach((partition, offset) -> first.put(partition.partition(), offset));
+            // Of the records that were written at whatever time, the first that is there.
+            for (var oldest : consumer.offsetsForTimes(ever).entrySet()) {
+                OffsetAndTimestamp record = oldest.getValue();
+                if (record != null && first.getOrDefault(oldest.getKey().partition(), 0L) > 0) {
+                    Instant at = Instant.ofEpochMilli(record.timestamp());
+                    since = since == null || at.isAfter(since) ? at : since;
+                }
+            }
+        }
+        return new KeptRequests(first, since, retention.campaigns());
     }
 
     Optional<ReplayRecord> find(String tenant, String id) throws SQLException {

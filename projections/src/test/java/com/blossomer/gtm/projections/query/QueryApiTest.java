@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -57,6 +58,9 @@ final class QueryApiTest implements TestPropertyProvider {
                 .of("default")
                 .at("paths.example.com/en/pricing")
                 .completed());
+        database.project(Recorded.campaign("cmp_gone", 90).at("gone.example.com").completed().stream()
+                .filter(record -> !(record instanceof ContentResult))
+                .toList());
         for (int i = 0; i < 25; i++) {
             Recorded campaign =
                     Recorded.campaign("cmp_b%02d".formatted(i), i / 3).in("bat_1");
@@ -191,7 +195,7 @@ final class QueryApiTest implements TestPropertyProvider {
         get("/campaigns/cmp_other/events", 404);
         get("/contents?url=cmp_other.example.com", 404);
         assertThat(get("/campaigns?limit=200", 200).findValuesAsText("campaign_id"))
-                .hasSize(30)
+                .hasSize(31)
                 .doesNotContain("cmp_other");
     }
 
@@ -203,6 +207,22 @@ final class QueryApiTest implements TestPropertyProvider {
         assertThat(content.path("sections").path(0).path("text").asText()).isEqualTo("Words of the page.");
         assertThat(content.path("pages").path(0).path("http_status").asInt()).isEqualTo(200);
         get("/contents?url=www.cmp_done.example.com&hash=other", 404);
+    }
+
+    @Test
+    void text_that_is_not_kept_any_more_is_told_from_text_that_never_was() throws Exception {
+        JsonNode gone = get("/contents/gone.example.com", 404);
+        assertThat(gone.path("type").asText()).isEqualTo("/problems/content-not-kept");
+        assertThat(gone.path("detail").asText())
+                .contains("was kept for 30 days (BLOSSOMER_RETENTION_CONTENT)", "\"max_age\": 0");
+        assertThat(get("/contents/gone.example.com?hash=c0ffee", 404)
+                        .path("type")
+                        .asText())
+                .isEqualTo("/problems/content-not-kept");
+        assertThat(get("/contents/gone.example.com?hash=other", 404)
+                        .path("type")
+                        .asText())
+                .isEqualTo("/problems/content-not-found");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.projections.replay;
+
+import org.jspecify.annotations.NullMarked;
