@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param chunk campaigns that one transaction deletes
  * @param enough asked between transactions, to stop early
  */
-record Enforcement(RetentionSettings settings, Instant now, int chunk, BooleanSupplier enough) {
+public record Enforcement(RetentionSettings settings, Instant now, int chunk, BooleanSupplier enough) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Enforcement.class);
     private static final int CHUNK = 500;
@@ -30,13 +30,13 @@ record Enforcement(RetentionSettings settings, Instant now, int chunk, BooleanSu
     private static final String LOCK = "0x72657465, hashtext(current_schema())";
 
     /** Rows by what they are of; of partitioned tables, partitions. */
-    record Dropped(Map<String, Long> counts) {}
+    public record Dropped(Map<String, Long> counts) {}
 
     private interface Deletion {
         int chunk() throws SQLException;
     }
 
-    static Enforcement at(RetentionSettings settings, Instant now, BooleanSupplier enough) {
+    public static Enforcement at(RetentionSettings settings, Instant now, BooleanSupplier enough) {
         return new Enforcement(settings, now, CHUNK, enough);
     }
 
@@ -44,7 +44,7 @@ record Enforcement(RetentionSettings settings, Instant now, int chunk, BooleanSu
      * @param connection with nothing begun; left without autocommit
      * @return empty when another instance is at it
      */
-    Optional<Dropped> run(Connection connection) throws SQLException {
+    public Optional<Dropped> run(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         if (!locked(connection, "pg_try_advisory_lock")) {
             return Optional.empty();

@@ -45,6 +45,7 @@ final class OldCampaigns {
     private static final List<String> OF_CAMPAIGNS = List.of(
             "delete from stages t using unnest(?, ?) as k (tenant, id) where t.tenant = k.tenant and t.campaign_id = k.id",
             "delete from runs t using unnest(?, ?) as k (tenant, id) where t.tenant = k.tenant and t.campaign_id = k.id",
+            "delete from edits t using unnest(?, ?) as k (tenant, id) where t.tenant = k.tenant and t.campaign_id = k.id",
             "delete from campaigns t using unnest(?, ?) as k (tenant, id)"
                     + " where t.tenant = k.tenant and t.campaign_id = k.id");
 

@@ -46,6 +46,12 @@ final class Rebuild implements AutoCloseable {
     /** What became of it. */
     record Outcome(boolean swapped, List<TableComparison> tables) {}
 
+    /** Drops what is past its age from the tables of a connection, of which nothing is begun. */
+    @FunctionalInterface
+    interface Ageing {
+        void enforce(Connection connection) throws SQLException;
+    }
+
     /** Told of as it goes. */
     interface Progress {
         void phase(String phase);
@@ -60,14 +66,22 @@ final class Rebuild implements AutoCloseable {
     private final Projector projector;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("rebuild-writer").factory());
+    private final Ageing ageing;
     private final Progress progress;
     private final BooleanSupplier stopping;
 
     /** @param projection the live one's name, by which it keeps its offsets */
-    Rebuild(DataSource database, KafkaClients kafka, String projection, Progress progress, BooleanSupplier stopping) {
+    Rebuild(
+            DataSource database,
+            KafkaClients kafka,
+            String projection,
+            Ageing ageing,
+            Progress progress,
+            BooleanSupplier stopping) {
         this.database = database;
         this.projection = projection;
         this.tables = new NewTables(database);
+        this.ageing = ageing;
         this.progress = progress;
         this.stopping = stopping;
         this.consumer = kafka.tail(
@@ -101,6 +115,7 @@ final class Rebuild implements AutoCloseable {
         position();
         progress.phase(READING);
         fill();
+        age();
         List<TableComparison> compared = compare();
         boolean equal = compared.stream().allMatch(TableComparison::equal);
         if (!equal && !acceptDifferences) {
@@ -131,6 +146,15 @@ final class Rebuild implements AutoCloseable {
             remaining = remaining(moved);
         } while (remaining > FEW);
         tables.takeOver();
+    }
+
+    /** Both, by the same clock: topics drop whole segments, and so keep some of what the tables have dropped. */
+    private void age() throws SQLException {
+        try (Connection live = database.getConnection();
+                Connection rebuilt = tables.open()) {
+            ageing.enforce(live);
+            ageing.enforce(rebuilt);
+        }
     }
 
     private List<TableComparison> compare() throws SQLException, Stopped {

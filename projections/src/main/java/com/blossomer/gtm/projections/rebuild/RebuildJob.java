@@ -1,7 +1,9 @@
 package com.blossomer.gtm.projections.rebuild;
 
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.projections.Enforcement;
 import com.blossomer.gtm.projections.ProjectionSettings;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Singleton;
@@ -36,6 +38,7 @@ final class RebuildJob implements Component {
     private final DataSource database;
     private final KafkaClients kafka;
     private final ProjectionSettings settings;
+    private final RetentionSettings retention;
     private final Clock clock;
 
     private volatile @Nullable Thread thread;
@@ -47,10 +50,12 @@ final class RebuildJob implements Component {
             DataSourceResolver resolver,
             KafkaClients kafka,
             ProjectionSettings settings,
+            RetentionSettings retention,
             Clock clock) {
         this.database = resolver.resolve(database);
         this.kafka = kafka;
         this.settings = settings;
+        this.retention = retention;
         this.clock = clock;
     }
 
@@ -114,7 +119,8 @@ final class RebuildJob implements Component {
 
     private void run(Connection lock, boolean anew, boolean acceptDifferences) {
         try (lock;
-                Rebuild rebuild = new Rebuild(database, kafka, settings.group(), new Told(), () -> stopping)) {
+                Rebuild rebuild =
+                        new Rebuild(database, kafka, settings.group(), ageing(), new Told(), () -> stopping)) {
             Rebuild.Outcome outcome = rebuild.run(anew, acceptDifferences);
             end(outcome.swapped() ? "completed" : "different", outcome.tables(), null);
             unlock(lock);
@@ -124,6 +130,11 @@ final class RebuildJob implements Component {
             LOG.atError().setCause(e).log("a rebuild failed; asked for again it goes on from where it was");
             end("failed", List.of(), e + "; ask again, and it goes on from where it was.");
         }
+    }
+
+    private Rebuild.Ageing ageing() {
+        Enforcement enforcement = Enforcement.at(retention, Instant.now(clock), () -> stopping);
+        return enforcement::run;
     }
 
     private void end(String state, List<TableComparison> tables, @Nullable String error) {

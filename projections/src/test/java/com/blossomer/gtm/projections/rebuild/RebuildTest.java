@@ -8,6 +8,8 @@ import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.Replay;
 import com.blossomer.gtm.events.ReplayState;
 import com.blossomer.gtm.events.RunStarted;
+import com.blossomer.gtm.platform.RetentionSettings;
+import com.blossomer.gtm.projections.Enforcement;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
 import com.blossomer.gtm.projections.RunningProjection;
@@ -37,6 +39,7 @@ final class RebuildTest {
     private final ProjectedDatabase database = ProjectedDatabase.create();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Told told = new Told();
+    private Rebuild.Ageing ageing = connection -> {};
     private int asked;
 
     @Test
@@ -133,6 +136,24 @@ final class RebuildTest {
     }
 
     @Test
+    void what_is_past_its_age_comes_back_in_neither() throws Exception {
+        TestKafka.produce(campaigns(0, 3));
+        try (RunningProjection live = RunningProjection.into(database)) {
+            live.catchUp();
+            assertThat(database.rows("select site from contents")).isNotEmpty();
+            Enforcement enforcement =
+                    Enforcement.at(RetentionSettings.DEFAULT, Instant.parse("2026-06-01T00:00:00Z"), () -> false);
+            ageing = enforcement::run;
+
+            assertThat(rebuild(false).swapped()).isTrue();
+
+            assertThat(database.rows("select site from contents")).isEmpty();
+            assertThat(database.rows("select campaign_id from campaigns where campaign_id like '" + prefix + "%'"))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void replays_are_promoted_and_discarded_as_they_were() throws Exception {
         Recorded kept = Recorded.campaign(prefix + "kept", 0).of(prefix);
         Recorded dropped = Recorded.campaign(prefix + "dropped", 1).of(prefix);
@@ -195,8 +216,8 @@ final class RebuildTest {
     }
 
     private Rebuild.Outcome rebuild(boolean acceptDifferences) throws SQLException, Rebuild.Stopped {
-        try (Rebuild rebuild =
-                new Rebuild(database.source(), TestKafka.clients(), RunningProjection.NAME, told, stopping::get)) {
+        try (Rebuild rebuild = new Rebuild(
+                database.source(), TestKafka.clients(), RunningProjection.NAME, ageing, told, stopping::get)) {
             return rebuild.run(false, acceptDifferences);
         }
     }
