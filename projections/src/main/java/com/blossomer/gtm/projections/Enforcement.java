@@ -2,8 +2,6 @@ package com.blossomer.gtm.projections;
 
 import com.blossomer.gtm.platform.RetentionSettings;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Map;
@@ -46,13 +44,13 @@ public record Enforcement(RetentionSettings settings, Instant now, int chunk, Bo
      */
     public Optional<Dropped> run(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        if (!locked(connection, "pg_try_advisory_lock")) {
+        Optional<AdvisoryLock> taken = AdvisoryLock.tryTake(connection, LOCK);
+        if (taken.isEmpty()) {
             return Optional.empty();
         }
-        try {
+        AdvisoryLock lock = taken.get();
+        try (lock) {
             return Optional.of(drop(connection));
-        } finally {
-            unlock(connection);
         }
     }
 
@@ -106,24 +104,5 @@ public record Enforcement(RetentionSettings settings, Instant now, int chunk, Bo
                     .log("dropped a partition that is past its age");
         }
         return dropped;
-    }
-
-    /** A connection that goes back to the pool must not keep the lock. */
-    private static void unlock(Connection connection) {
-        try {
-            connection.rollback();
-            locked(connection, "pg_advisory_unlock");
-        } catch (SQLException e) {
-            LOG.atDebug().log("the lock went with its connection: {}", e.getMessage());
-        }
-    }
-
-    private static boolean locked(Connection connection, String function) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select " + function + "(" + LOCK + ")");
-                ResultSet row = statement.executeQuery()) {
-            boolean locked = row.next() && row.getBoolean(1);
-            connection.commit();
-            return locked;
-        }
     }
 }

@@ -37,18 +37,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Two hundred campaigns, half of them one batch, and the process killed three times while it works on them; the last time while
  * its tables are rebuilt, too.
- *
- * <p>Asked for by {@code -Dblossomer.test.kills=true} until a fault of the embedded broker is understood: killed while a
- * transaction is being committed, it now and then leaves that transaction open for good on some partitions, which then stand
- * still ({@code docs/adr/0024}).
  */
-@EnabledIfSystemProperty(named = "blossomer.test.kills", matches = "true")
 class CrashTest {
 
     private static final int CAMPAIGNS = 200;

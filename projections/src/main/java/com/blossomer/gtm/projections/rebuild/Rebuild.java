@@ -46,10 +46,10 @@ final class Rebuild implements AutoCloseable {
     /** What became of it. */
     record Outcome(boolean swapped, List<TableComparison> tables) {}
 
-    /** Drops what is past its age from the tables of a connection, of which nothing is begun. */
+    /** Drops what is past its age from the tables of a connection, of which nothing is begun; false while another is at it. */
     @FunctionalInterface
     interface Ageing {
-        void enforce(Connection connection) throws SQLException;
+        boolean enforce(Connection connection) throws SQLException;
     }
 
     /** Told of as it goes. */
@@ -136,24 +136,39 @@ final class Rebuild implements AutoCloseable {
 
     /** Reads to near where the live projection is, but for replays: they speak of runs on other topics, which must be there. */
     private void fill() throws SQLException, Stopped {
-        long remaining;
+        Map<TopicPartition, Long> targets = liveButReplays();
         do {
-            Map<TopicPartition, Long> targets = live();
-            targets.keySet().removeIf(partition -> partition.topic().equals(Topics.REPLAYS.name()));
             readTo(targets);
-            Map<TopicPartition, Long> moved = live();
-            moved.keySet().retainAll(targets.keySet());
-            remaining = remaining(moved);
-        } while (remaining > FEW);
+            targets = liveButReplays();
+        } while (remaining(targets) > FEW);
         tables.takeOver();
     }
 
+    private Map<TopicPartition, Long> liveButReplays() throws SQLException {
+        Map<TopicPartition, Long> offsets = live();
+        offsets.keySet().removeIf(partition -> partition.topic().equals(Topics.REPLAYS.name()));
+        return offsets;
+    }
+
     /** Both, by the same clock: topics drop whole segments, and so keep some of what the tables have dropped. */
-    private void age() throws SQLException {
+    private void age() throws SQLException, Stopped {
         try (Connection live = database.getConnection();
                 Connection rebuilt = tables.open()) {
-            ageing.enforce(live);
-            ageing.enforce(rebuilt);
+            for (Connection connection : List.of(live, rebuilt)) {
+                while (!ageing.enforce(connection)) {
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void pause() throws SQLException, Stopped {
+        stopped();
+        try {
+            Thread.sleep(POLL);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("interrupted while another instance dropped what is past its age", e);
         }
     }
 

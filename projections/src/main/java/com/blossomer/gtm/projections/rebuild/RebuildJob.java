@@ -3,13 +3,12 @@ package com.blossomer.gtm.projections.rebuild;
 import com.blossomer.gtm.platform.Component;
 import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
+import com.blossomer.gtm.projections.AdvisoryLock;
 import com.blossomer.gtm.projections.Enforcement;
 import com.blossomer.gtm.projections.ProjectionSettings;
 import io.micronaut.jdbc.DataSourceResolver;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +30,7 @@ final class RebuildJob implements Component {
 
     private static final Logger LOG = LoggerFactory.getLogger(RebuildJob.class);
     /** Any number that no other lock of ours has. */
-    private static final long LOCK = 0x7265_6275_696c_64L;
+    private static final String LOCK = "0x7265_6275_696c_64";
 
     private static final double NANOS = 1e9;
 
@@ -107,23 +106,25 @@ final class RebuildJob implements Component {
         if (running != null && running.isAlive()) {
             return Optional.empty();
         }
-        Connection lock = database.getConnection();
-        if (!locked(lock)) {
-            lock.close();
+        Connection connection = database.getConnection();
+        connection.setAutoCommit(true);
+        Optional<AdvisoryLock> lock = AdvisoryLock.tryTake(connection, LOCK);
+        if (lock.isEmpty()) {
+            connection.close();
             return Optional.empty();
         }
         view = new RebuildView("running", "preparing", Instant.now(clock), null, 0, 0, 0, 0, List.of(), null);
-        thread = Thread.ofPlatform().name(name()).start(() -> run(lock, anew, acceptDifferences));
+        thread = Thread.ofPlatform().name(name()).start(() -> run(connection, lock.get(), anew, acceptDifferences));
         return Optional.of(view);
     }
 
-    private void run(Connection lock, boolean anew, boolean acceptDifferences) {
-        try (lock;
+    private void run(Connection connection, AdvisoryLock lock, boolean anew, boolean acceptDifferences) {
+        try (connection;
+                lock;
                 Rebuild rebuild =
                         new Rebuild(database, kafka, settings.group(), ageing(), new Told(), () -> stopping)) {
             Rebuild.Outcome outcome = rebuild.run(anew, acceptDifferences);
             end(outcome.swapped() ? "completed" : "different", outcome.tables(), null);
-            unlock(lock);
         } catch (Rebuild.Stopped e) {
             end("stopped", List.of(), "The service was stopped; ask again, and it goes on.");
         } catch (Exception e) {
@@ -134,7 +135,7 @@ final class RebuildJob implements Component {
 
     private Rebuild.Ageing ageing() {
         Enforcement enforcement = Enforcement.at(retention, Instant.now(clock), () -> stopping);
-        return enforcement::run;
+        return connection -> enforcement.run(connection).isPresent();
     }
 
     private void end(String state, List<TableComparison> tables, @Nullable String error) {
@@ -148,23 +149,6 @@ final class RebuildJob implements Component {
 
     private synchronized void change(UnaryOperator<RebuildView> change) {
         view = change.apply(view);
-    }
-
-    private static boolean locked(Connection connection) throws SQLException {
-        connection.setAutoCommit(true);
-        try (PreparedStatement ask = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
-            ask.setLong(1, LOCK);
-            try (ResultSet row = ask.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private static void unlock(Connection connection) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement("select pg_advisory_unlock(?)")) {
-            ask.setLong(1, LOCK);
-            ask.execute();
-        }
     }
 
     private final class Told implements Rebuild.Progress {

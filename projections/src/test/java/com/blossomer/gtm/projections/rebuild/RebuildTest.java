@@ -39,7 +39,7 @@ final class RebuildTest {
     private final ProjectedDatabase database = ProjectedDatabase.create();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private final Told told = new Told();
-    private Rebuild.Ageing ageing = connection -> {};
+    private Rebuild.Ageing ageing = connection -> true;
     private int asked;
 
     @Test
@@ -143,7 +143,7 @@ final class RebuildTest {
             assertThat(database.rows("select site from contents")).isNotEmpty();
             Enforcement enforcement =
                     Enforcement.at(RetentionSettings.DEFAULT, Instant.parse("2026-06-01T00:00:00Z"), () -> false);
-            ageing = enforcement::run;
+            ageing = connection -> enforcement.run(connection).isPresent();
 
             assertThat(rebuild(false).swapped()).isTrue();
 

@@ -1,0 +1,188 @@
+package com.blossomer.gtm.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A broker in a process of its own, killed while transactions are committed. */
+class KilledBrokerTest {
+
+    private static final int PRODUCERS = 16;
+    private static final int PARTITIONS = 24;
+    private static final int KILLS = 3;
+    private static final String TOPIC = "ledger";
+    private static final String SERVES = "serves ";
+
+    @TempDir
+    Path directory;
+
+    /** The broker, until it is killed. */
+    static final class Broker {
+
+        public static void main(String[] arguments) throws InterruptedException {
+            EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(arguments[0]), 0);
+            System.out.println(SERVES + kafka.bootstrapServers());
+            Thread.currentThread().join();
+        }
+    }
+
+    /** Without any later transaction of the same producer, whose markers would end the open one. */
+    @Test
+    void no_transaction_stays_open_after_a_kill() throws Exception {
+        for (int kill = 0; kill <= KILLS; kill++) {
+            Process broker = start(kill);
+            try {
+                String address = address(broker, kill);
+                if (kill == 0) {
+                    createTopic(address);
+                } else {
+                    assertThat(openTransactions(address, kill - 1))
+                            .as("after kill %d", kill)
+                            .isEmpty();
+                }
+                if (kill < KILLS) {
+                    killWhileCommitting(broker, address, kill);
+                }
+            } finally {
+                broker.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private static void killWhileCommitting(Process broker, String address, int kill) throws Exception {
+        AtomicBoolean running = new AtomicBoolean(true);
+        AtomicInteger committed = new AtomicInteger();
+        try (var threads = Executors.newFixedThreadPool(PRODUCERS)) {
+            List<Future<?>> producers = new ArrayList<>();
+            for (int i = 0; i < PRODUCERS; i++) {
+                String id = kill + "-" + i;
+                Random random = new Random(i);
+                producers.add(threads.submit(() -> commitUntilItFails(address, id, random, running, committed)));
+            }
+            while (committed.get() < 20 * PRODUCERS) {
+                Thread.sleep(10);
+            }
+            broker.destroyForcibly().waitFor();
+            running.set(false);
+            for (Future<?> producer : producers) {
+                producer.get();
+            }
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // The commit fails when a record could not be sent.
+    private static void commitUntilItFails(
+            String address, String id, Random random, AtomicBoolean running, AtomicInteger committed) {
+        KafkaProducer<String, String> producer = producer(address, id);
+        try {
+            producer.initTransactions();
+            while (running.get()) {
+                producer.beginTransaction();
+                for (int record = 0; record < 6; record++) {
+                    producer.send(new ProducerRecord<>(TOPIC, random.nextInt(PARTITIONS), "key", "value"));
+                }
+                producer.commitTransaction();
+                committed.incrementAndGet();
+            }
+        } catch (KafkaException e) {
+            assertThat(running).as("only a killed broker ends it").isFalse();
+        } finally {
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    /** What is still open once every producer has begun anew. */
+    private static List<String> openTransactions(String address, int kill) throws Exception {
+        for (int i = 0; i < PRODUCERS; i++) {
+            try (KafkaProducer<String, String> producer = producer(address, kill + "-" + i)) {
+                producer.initTransactions();
+            }
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+            List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(TOPIC, partition))
+                    .toList();
+            List<String> open = new ArrayList<>();
+            admin.describeProducers(partitions).all().get().forEach((partition, state) -> {
+                for (ProducerState producer : state.activeProducers()) {
+                    if (producer.currentTransactionStartOffset().isPresent()) {
+                        open.add(partition + " since "
+                                + producer.currentTransactionStartOffset().getAsLong());
+                    }
+                }
+            });
+            return open;
+        }
+    }
+
+    private static KafkaProducer<String, String> producer(String address, String id) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", address,
+                        "transactional.id", id,
+                        "max.block.ms", 3_000,
+                        "request.timeout.ms", 2_000,
+                        "delivery.timeout.ms", 3_000,
+                        "linger.ms", 0),
+                new StringSerializer(),
+                new StringSerializer());
+    }
+
+    private static void createTopic(String address) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address))) {
+            admin.createTopics(List.of(new NewTopic(TOPIC, PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private Process start(int number) throws IOException {
+        File output = directory.resolve("broker-" + number + ".log").toFile();
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Broker.class.getName(),
+                        directory.resolve("data").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+    }
+
+    private String address(Process broker, int number) throws Exception {
+        Path output = directory.resolve("broker-" + number + ".log");
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (System.nanoTime() < deadline && broker.isAlive()) {
+            for (String line : Files.readAllLines(output)) {
+                if (line.startsWith(SERVES)) {
+                    return line.substring(SERVES.length());
+                }
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("The broker did not start: " + Files.readString(output));
+    }
+}
