@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections;
 
 import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.ComponentThread;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.telemetry.Tracing;
@@ -13,7 +14,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,7 @@ final class Projection implements Component {
     private final Counter written;
     private final AtomicLong lag = new AtomicLong();
 
-    private volatile @Nullable Thread thread;
-    private volatile boolean stopping;
+    private volatile @Nullable ComponentThread thread;
     private volatile @Nullable ProjectionLoop loop;
     private volatile boolean caughtUp;
     private volatile @Nullable String failure;
@@ -76,34 +75,26 @@ final class Projection implements Component {
 
     @Override
     public synchronized void start() {
-        stopping = false;
-        thread = Thread.ofPlatform().name("projection").start(this::run);
+        thread = ComponentThread.start("projection", this::run);
     }
 
     @Override
     public synchronized void stop() {
-        Thread ending = thread;
-        if (ending == null) {
-            return;
+        ComponentThread ending = thread;
+        if (ending != null) {
+            ending.stop(() -> {
+                ProjectionLoop running = loop;
+                if (running != null) {
+                    running.wakeup();
+                }
+            });
+            thread = null;
         }
-        stopping = true;
-        ProjectionLoop running = loop;
-        if (running != null) {
-            running.wakeup();
-        }
-        LockSupport.unpark(ending);
-        try {
-            ending.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        thread = null;
     }
 
     @Override
     public Health health() {
-        Thread running = thread;
-        if (running == null || !running.isAlive()) {
+        if (!ComponentThread.alive(thread)) {
             return new Health(false, "not running");
         }
         String failed = failure;
@@ -116,12 +107,12 @@ final class Projection implements Component {
         return new Health(true, lag.get() + " records behind");
     }
 
-    private void run() {
+    private void run(ComponentThread running) {
         Duration backoff = FIRST_BACKOFF;
-        while (!stopping) {
+        while (!running.stopping()) {
             try (ProjectionLoop opened = open()) {
                 loop = opened;
-                while (!stopping) {
+                while (!running.stopping()) {
                     backoff = step(opened, backoff);
                 }
             } catch (WakeupException e) {
@@ -130,7 +121,7 @@ final class Projection implements Component {
                 // Errors too: a thread that ended would leave a service that looks alive and projects nothing.
                 failure = "reading failed: " + e;
                 LOG.atError().addKeyValue("retry_in", backoff).setCause(e).log("projection failed; it starts anew");
-                LockSupport.parkNanos(backoff.toNanos());
+                running.pause(backoff);
                 backoff = longer(backoff);
             } finally {
                 loop = null;

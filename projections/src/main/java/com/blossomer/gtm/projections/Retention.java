@@ -1,6 +1,7 @@
 package com.blossomer.gtm.projections;
 
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.ComponentThread;
 import com.blossomer.gtm.platform.RetentionSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,8 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,7 @@ final class Retention implements Component {
     private final MeterRegistry metrics;
     private final Counter failures;
 
-    private volatile @Nullable Thread thread;
-    private volatile CountDownLatch stopping = new CountDownLatch(1);
+    private volatile @Nullable ComponentThread thread;
     private volatile String last = "not enforced yet";
 
     Retention(
@@ -68,41 +66,27 @@ final class Retention implements Component {
 
     @Override
     public synchronized void start() {
-        CountDownLatch stop = new CountDownLatch(1);
-        stopping = stop;
-        thread = Thread.ofPlatform().name(NAME).start(() -> run(stop));
+        thread = ComponentThread.start(NAME, this::run);
     }
 
     @Override
     public synchronized void stop() {
-        stopping.countDown();
-        Thread ending = thread;
-        if (ending == null) {
-            return;
+        ComponentThread ending = thread;
+        if (ending != null) {
+            ending.stop(() -> {});
+            thread = null;
         }
-        try {
-            // Not interrupted: a chunk on its way is finished.
-            ending.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        thread = null;
     }
 
     @Override
     public Health health() {
-        Thread running = thread;
-        return running == null || !running.isAlive() ? new Health(false, "not running") : new Health(true, last);
+        return ComponentThread.alive(thread) ? new Health(true, last) : new Health(false, "not running");
     }
 
-    private void run(CountDownLatch stop) {
+    private void run(ComponentThread running) {
         Duration pause = Duration.ZERO;
-        try {
-            while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = attempt(() -> stop.getCount() == 0) ? INTERVAL : RETRY;
-            }
-        } catch (InterruptedException e) {
-            LOG.atDebug().log("retention stops");
+        while (!running.pause(pause)) {
+            pause = attempt(running::stopping) ? INTERVAL : RETRY;
         }
     }
 

@@ -22,9 +22,12 @@ public record BenchPlan(
         int llmConcurrency,
         String heap) {
 
+    /** Sites are numbered from 1 with six digits; the last row of a batch so large comes to the first site again. */
+    private static final int MOST = 1_000_000;
+
     public BenchPlan {
-        if (campaigns < 1 || warmup < 0 || campaigns + (long) warmup >= 1_000_000) {
-            throw new IllegalArgumentException("between 1 and 999999 campaigns can be run, warm-up included");
+        if (campaigns < 1 || warmup < 0 || campaigns + (long) warmup > MOST) {
+            throw new IllegalArgumentException("between 1 and " + MOST + " campaigns can be run, warm-up included");
         }
     }
 

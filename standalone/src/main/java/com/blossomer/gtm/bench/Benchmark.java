@@ -3,7 +3,6 @@ package com.blossomer.gtm.bench;
 import com.blossomer.gtm.bench.BenchReport.Percentiles;
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
-import com.blossomer.gtm.events.RunStatus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.HdrHistogram.Histogram;
 
 /**
  * Runs a {@link BenchPlan}: the outside world and the measured system each in a process of their own, campaigns
@@ -90,7 +88,7 @@ public final class Benchmark {
         RawLoop.Result raw = RawLoop.run(world.server().kafkaBootstrapServers());
 
         double seconds = measurement.seconds();
-        Percentiles endToEnd = percentiles(measurement.latencies());
+        Percentiles endToEnd = measurement.latencies();
         long outside = plan.llmLatency().toMillis() * longestChain();
         return new BenchReport(
                 plan.name(),
@@ -146,52 +144,5 @@ public final class Benchmark {
             depths.put(type.name(), before + 1);
         }
         return depths.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    }
-
-    private static Percentiles percentiles(Histogram micros) {
-        return new Percentiles(
-                micros.getValueAtPercentile(50) / 1e3,
-                micros.getValueAtPercentile(95) / 1e3,
-                micros.getValueAtPercentile(99) / 1e3,
-                micros.getMaxValue() / 1e3);
-    }
-
-    /** Submissions and their ends, put together. */
-    private static final class Measurement {
-
-        private final Histogram latencies = new Histogram(3);
-        private final long first;
-        private long last;
-        private int completed;
-
-        Measurement(Map<String, Long> submitted, Map<String, EventWatch.Finish> finished) {
-            first = submitted.values().stream().mapToLong(Long::longValue).min().orElseThrow();
-            last = first;
-            submitted.forEach((id, start) -> {
-                EventWatch.Finish finish = finished.get(id);
-                if (finish == null) {
-                    throw new IllegalStateException("no end was seen for campaign " + id);
-                }
-                latencies.recordValue(Math.max(0, (finish.nanos() - start) / 1_000));
-                last = Math.max(last, finish.nanos());
-                completed += finish.status() == RunStatus.COMPLETED ? 1 : 0;
-            });
-        }
-
-        Histogram latencies() {
-            return latencies;
-        }
-
-        int completed() {
-            return completed;
-        }
-
-        double seconds() {
-            return (last - first) / 1e9;
-        }
-
-        double secondsSinceStart() {
-            return (System.nanoTime() - first) / 1e9;
-        }
     }
 }

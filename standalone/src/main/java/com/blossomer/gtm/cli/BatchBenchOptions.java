@@ -33,6 +33,11 @@ final class BatchBenchOptions {
     BatchBenchReport run(int concurrency, String heap, Path directory, Consumer<String> progress) throws Exception {
         int count = rows == null ? 1 : rows;
         BenchPlan plan = new BenchPlan("batch", count, 0, Duration.ZERO, 0, concurrency, heap);
-        return BatchBench.run(plan, sites == null ? count : Math.min(sites, count), Main.class, directory, progress);
+        return BatchBench.run(
+                plan,
+                Math.min(sites == null ? count : sites, Math.min(count, 999_999)),
+                Main.class,
+                directory,
+                progress);
     }
 }

@@ -8,6 +8,8 @@ import com.blossomer.gtm.bench.ChaosReport;
 import com.blossomer.gtm.bench.ExtractionBench;
 import com.blossomer.gtm.bench.ExtractionReport;
 import com.blossomer.gtm.bench.FetchBench;
+import com.blossomer.gtm.bench.ReplayBench;
+import com.blossomer.gtm.bench.ReplayBenchReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +98,14 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     private BatchBenchOptions batch = new BatchBenchOptions();
 
+    @Option(
+            names = "--replay",
+            paramLabel = "N",
+            description =
+                    "Instead: live campaigns (--campaigns, 120 by default, at --rate, 2 by default; a model of 1s) alone and"
+                            + " beside a replay of N past ones with another prompt.")
+    private @Nullable Integer replay;
+
     @Mixin
     private ChaosOptions chaos = new ChaosOptions();
 
@@ -134,6 +144,11 @@ final class BenchCommand implements Callable<Integer> {
                 (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
                 return report.complete() ? 0 : 1;
             }
+            if (replay != null) {
+                ReplayBenchReport report = ReplayBench.run(beside(replay), Main.class, directory, terminal::tell);
+                (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
+                return report.complete() ? 0 : 1;
+            }
             if (chaos.chosen()) {
                 ChaosReport report = chaos.run(or(campaigns, 500), directory, terminal::tell);
                 (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
@@ -168,6 +183,11 @@ final class BenchCommand implements Callable<Integer> {
         }
         (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
         return 0;
+    }
+
+    private BenchPlan beside(int replayed) {
+        Duration each = latency != null ? latency : Duration.ofSeconds(1);
+        return new BenchPlan("replay", or(campaigns, 120), replayed, each, rate != null ? rate : 2, concurrency, heap);
     }
 
     private List<BenchPlan> plans() {

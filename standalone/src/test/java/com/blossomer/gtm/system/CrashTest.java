@@ -18,6 +18,8 @@ import com.blossomer.gtm.standalone.ServerAddress;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,27 +42,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two hundred campaigns, half of them one batch, and the process killed three times while it works on them; the last time while
- * its tables are rebuilt, too.
+ * Two hundred campaigns, half of them one batch, and the process killed three times while it works on them, the last time while
+ * its tables are rebuilt, too; and once more while the batch is replayed with another prompt.
  */
 class CrashTest {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CAMPAIGNS = 200;
     private static final int STAGES = 7;
     private static final int KILLS = 3;
+    private static final int REPLAYED = CAMPAIGNS / 2;
+    /** The edited prompt's stage, and what rests on it. */
+    private static final List<String> RENEWED = List.of("positioning", "valueprops", "usecasefit", "email");
+
+    private static final int PROMPTS = CAMPAIGNS * (STAGES - 1) + REPLAYED * RENEWED.size();
 
     private static final String KEY = "crash-test-key";
 
     @Test
-    void killed_three_times_it_completes_all_campaigns_with_no_asset_twice(@TempDir Path directory) throws Exception {
+    void killed_again_and_again_it_completes_everything_with_no_asset_twice(@TempDir Path directory) throws Exception {
         Random random = new Random(20_261_123);
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)))) {
             Outside model = new Outside(stub);
             Path data = directory.resolve("data");
             ChildJvm system = up(stub, directory);
-            long askedBeforeLastKill = 0;
             long inFlight;
-            Instant lastKill = Instant.EPOCH;
             try {
                 ServerAddress address = started(system, data);
                 String batch;
@@ -77,14 +83,7 @@ class CrashTest {
                     if (kill == KILLS - 1) {
                         rebuild(address);
                     }
-                    ChildJvm running = system;
-                    await().atMost(Duration.ofMinutes(2))
-                            .pollInterval(Duration.ofMillis(10))
-                            .until(() ->
-                                    model.calls() >= at || !running.process().isAlive());
-                    system.kill();
-                    lastKill = Instant.now();
-                    askedBeforeLastKill = model.calls();
+                    killAt(at, model, system);
                     system = up(stub, directory);
                     address = started(system, data);
                 }
@@ -110,9 +109,22 @@ class CrashTest {
                                             .path("state")
                                             .asText())
                                     .isEqualTo("completed"));
+                    replay = replay(api, batch);
+                }
+                killAt(model.calls() + 100 + random.nextInt(200), model, system);
+                Instant lastKill = Instant.now();
+                long asked = model.calls();
+                system = up(stub, directory);
+                address = started(system, data);
+                try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
+                    JsonNode ended = await().atMost(Duration.ofMinutes(2))
+                            .until(
+                                    () -> api.get("/replays/" + replay).body(),
+                                    view -> view.path("status").asText().equals("finished"));
+                    assertThat(ended.at("/counts/completed").asInt()).isEqualTo(REPLAYED);
                 }
                 assertNothingTwice(address);
-                inFlight = askedBeforeLastKill - answeredBefore(lastKill, address);
+                inFlight = asked - answeredBefore(lastKill, address);
             } finally {
                 system.close();
             }
@@ -120,7 +132,7 @@ class CrashTest {
                     "crash test: %d calls, %d repeated, %d in flight at the kills%n",
                     model.calls(), model.repeated(), inFlight);
             assertThat(model.repeated()).isLessThanOrEqualTo(inFlight);
-            assertThat(model.calls() - model.repeated()).isEqualTo(CAMPAIGNS * 6L);
+            assertThat(model.calls() - model.repeated()).isEqualTo(PROMPTS);
         }
     }
 
@@ -135,6 +147,33 @@ class CrashTest {
         Answer sent = api.upload("/batches", "text/csv", "crash-test", file);
         assertThat(sent.status()).as(sent.body().toString()).isEqualTo(202);
         return sent.body().path("batch_id").asText();
+    }
+
+    /** Of all campaigns of the batch, with a prompt whose answers are otherwise. */
+    private static String replay(ApiClient api, String batch) throws IOException, InterruptedException {
+        String prompt = RENEWED.getFirst();
+        String text = api.get("/prompts/" + prompt + "/versions/production")
+                .body()
+                .path("system")
+                .asText();
+        Answer published = api.post(
+                "/prompts/" + prompt + "/versions",
+                JSON.createObjectNode().put("system", text + "\nBe sure of yourself."));
+        assertThat(published.status()).as(published.body().toString()).isEqualTo(201);
+        ObjectNode request = JSON.createObjectNode();
+        request.putObject("cohort").put("batch", batch);
+        request.putObject("prompts")
+                .put(prompt, published.body().path("version").asText());
+        Answer started = api.post("/replays", request);
+        assertThat(started.status()).as(started.body().toString()).isEqualTo(202);
+        return started.body().path("replay_id").asText();
+    }
+
+    private static void killAt(long calls, Outside model, ChildJvm system) throws InterruptedException {
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> model.calls() >= calls || !system.process().isAlive());
+        system.kill();
     }
 
     private static void rebuild(ServerAddress address) throws IOException, InterruptedException {
@@ -173,30 +212,34 @@ class CrashTest {
         return ServerAddress.running(data).orElseThrow();
     }
 
+    private static String run(CampaignEvent event) {
+        return event.getCampaignId() + "/" + event.getRun();
+    }
+
     /** Every run has each of its stages completed once and ends once. */
     private static void assertNothingTwice(ServerAddress address) {
         Map<String, Integer> completed = new HashMap<>();
         Map<String, Integer> finished = new HashMap<>();
         for (CampaignEvent event : read(address, Topics.CAMPAIGN_EVENTS)) {
             if (event.getBody() instanceof StageCompleted stage) {
-                completed.merge(event.getCampaignId() + "/" + stage.getStage(), 1, Integer::sum);
+                completed.merge(run(event) + "/" + stage.getStage(), 1, Integer::sum);
             } else if (event.getBody() instanceof RunFinished end) {
                 assertThat(end.getStatus()).isEqualTo(RunStatus.COMPLETED);
-                finished.merge(event.getCampaignId(), 1, Integer::sum);
+                finished.merge(run(event), 1, Integer::sum);
             }
         }
         assertThat(completed)
-                .hasSize(CAMPAIGNS * STAGES)
+                .hasSize((CAMPAIGNS + REPLAYED) * STAGES)
                 .allSatisfy((stage, times) -> assertThat(times).as(stage).isOne());
         assertThat(finished)
-                .hasSize(CAMPAIGNS)
+                .hasSize(CAMPAIGNS + REPLAYED)
                 .allSatisfy((run, times) -> assertThat(times).as(run).isOne());
     }
 
     /** Every prompt has one answer on its topic. What was asked and is not answered there was in flight when it was lost. */
     private static long answeredBefore(Instant time, ServerAddress address) {
         List<PromptResult> answers = read(address, Topics.PROMPT_RESULTS);
-        assertThat(answers).hasSize(CAMPAIGNS * (STAGES - 1));
+        assertThat(answers).hasSize(PROMPTS);
         assertThat(answers).extracting(PromptResult::getTaskId).doesNotHaveDuplicates();
         return answers.stream()
                 .filter(answer -> answer.getOccurredAt().isBefore(time))

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.platform.kafka;
 
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.ComponentThread;
 import com.blossomer.gtm.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,8 +37,7 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
     private final Listener<V> listener;
     private final Map<String, V> values = new ConcurrentHashMap<>();
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
-    private volatile @Nullable Thread thread;
-    private volatile boolean stopping;
+    private volatile @Nullable ComponentThread thread;
     private volatile @Nullable String trouble;
 
     public CompactedView(KafkaClients clients, Topic<V> topic) {
@@ -80,7 +80,6 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
 
     @Override
     public void start() {
-        stopping = false;
         Deserializer<V> deserializer = clients.serde(topic.type()).deserializer();
         Consumer<byte[], byte[]> first = open();
         try {
@@ -97,7 +96,7 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
             throw e;
         }
         consumer = first;
-        thread = Thread.ofPlatform().name(name()).daemon().start(() -> follow(deserializer));
+        thread = ComponentThread.start(name(), running -> follow(deserializer, running));
     }
 
     private Consumer<byte[], byte[]> open() {
@@ -110,11 +109,11 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
         return opened;
     }
 
-    private void follow(Deserializer<V> deserializer) {
-        while (!stopping) {
+    private void follow(Deserializer<V> deserializer, ComponentThread running) {
+        while (!running.stopping()) {
             try (Consumer<byte[], byte[]> reading = consumer == null ? open() : consumer) {
                 consumer = reading;
-                while (!stopping) {
+                while (!running.stopping()) {
                     reading.poll(POLL).forEach(record -> take(record, deserializer));
                     trouble = null;
                 }
@@ -123,7 +122,7 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
             } catch (RuntimeException | Error e) {
                 trouble = e.toString();
                 LOG.atWarn().addKeyValue("topic", topic.name()).setCause(e).log("reading failed; it begins anew");
-                pause();
+                running.pause(RETRY);
             } finally {
                 consumer = null;
             }
@@ -152,36 +151,23 @@ public final class CompactedView<V extends SpecificRecord> implements Component 
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            stopping = true;
-        }
-    }
-
     @Override
     public void stop() {
-        stopping = true;
-        Consumer<byte[], byte[]> current = consumer;
-        if (current != null) {
-            current.wakeup();
-        }
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        ComponentThread ending = thread;
+        if (ending != null) {
+            ending.stop(() -> {
+                Consumer<byte[], byte[]> current = consumer;
+                if (current != null) {
+                    current.wakeup();
+                }
+            });
             thread = null;
         }
     }
 
     @Override
     public Health health() {
-        Thread running = thread;
-        if (running == null || !running.isAlive()) {
+        if (!ComponentThread.alive(thread)) {
             return new Health(false, "not running");
         }
         String reason = trouble;

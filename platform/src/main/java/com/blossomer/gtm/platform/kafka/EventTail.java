@@ -3,6 +3,7 @@ package com.blossomer.gtm.platform.kafka;
 import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.ComponentThread;
 import com.blossomer.gtm.topics.Topics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -45,8 +46,7 @@ public final class EventTail implements Component {
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
     private volatile org.apache.kafka.clients.consumer.@Nullable Consumer<byte[], byte[]> consumer;
     private volatile @Nullable Deserializer<CampaignEvent> deserializer;
-    private volatile @Nullable Thread thread;
-    private volatile boolean stopping;
+    private volatile @Nullable ComponentThread thread;
     private volatile @Nullable String trouble;
 
     public EventTail(KafkaClients clients) {
@@ -91,16 +91,15 @@ public final class EventTail implements Component {
             first.close();
             throw e;
         }
-        stopping = false;
         consumer = first;
-        thread = Thread.ofPlatform().name(name()).daemon().start(this::follow);
+        thread = ComponentThread.start(name(), this::follow);
     }
 
-    private void follow() {
-        while (!stopping) {
+    private void follow(ComponentThread running) {
+        while (!running.stopping()) {
             try (var reading = consumer == null ? reopen() : consumer) {
                 consumer = reading;
-                while (!stopping) {
+                while (!running.stopping()) {
                     for (ConsumerRecord<byte[], byte[]> record : reading.poll(POLL)) {
                         deliver(record);
                         positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
@@ -112,7 +111,7 @@ public final class EventTail implements Component {
             } catch (RuntimeException | Error e) {
                 trouble = e.toString();
                 LOG.atWarn().setCause(e).log("event tail failed; it reads on from where it was");
-                pause();
+                running.pause(RETRY);
             } finally {
                 consumer = null;
             }
@@ -150,36 +149,23 @@ public final class EventTail implements Component {
         }
     }
 
-    private void pause() {
-        try {
-            Thread.sleep(RETRY);
-        } catch (InterruptedException e) {
-            stopping = true;
-        }
-    }
-
     @Override
     public void stop() {
-        stopping = true;
-        var current = consumer;
-        if (current != null) {
-            current.wakeup();
-        }
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        ComponentThread ending = thread;
+        if (ending != null) {
+            ending.stop(() -> {
+                var current = consumer;
+                if (current != null) {
+                    current.wakeup();
+                }
+            });
             thread = null;
         }
     }
 
     @Override
     public Health health() {
-        Thread running = thread;
-        if (running == null || !running.isAlive()) {
+        if (!ComponentThread.alive(thread)) {
             return new Health(false, "not running");
         }
         String reason = trouble;

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.projections.rebuild;
 
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.ComponentThread;
 import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.projections.AdvisoryLock;
@@ -11,7 +12,6 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +40,7 @@ final class RebuildJob implements Component {
     private final RetentionSettings retention;
     private final Clock clock;
 
-    private volatile @Nullable Thread thread;
-    private volatile boolean stopping;
+    private volatile @Nullable ComponentThread thread;
     private volatile RebuildView view = RebuildView.NONE;
 
     RebuildJob(
@@ -68,21 +67,15 @@ final class RebuildJob implements Component {
         return 30;
     }
 
+    /** Nothing runs until it is asked for. */
     @Override
-    public void start() {
-        stopping = false;
-    }
+    public void start() {}
 
     @Override
     public void stop() {
-        Thread running = thread;
-        stopping = true;
+        ComponentThread running = thread;
         if (running != null) {
-            try {
-                running.join(Duration.ofSeconds(10));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            running.stop(() -> {});
         }
     }
 
@@ -102,8 +95,7 @@ final class RebuildJob implements Component {
      * @return empty where one runs already, here or on another instance
      */
     synchronized Optional<RebuildView> begin(boolean anew, boolean acceptDifferences) throws SQLException {
-        Thread running = thread;
-        if (running != null && running.isAlive()) {
+        if (ComponentThread.alive(thread)) {
             return Optional.empty();
         }
         Connection connection = database.getConnection();
@@ -114,15 +106,21 @@ final class RebuildJob implements Component {
             return Optional.empty();
         }
         view = new RebuildView("running", "preparing", Instant.now(clock), null, 0, 0, 0, 0, List.of(), null);
-        thread = Thread.ofPlatform().name(name()).start(() -> run(connection, lock.get(), anew, acceptDifferences));
+        thread =
+                ComponentThread.start(name(), running -> run(connection, lock.get(), anew, acceptDifferences, running));
         return Optional.of(view);
     }
 
-    private void run(Connection connection, AdvisoryLock lock, boolean anew, boolean acceptDifferences) {
+    private void run(
+            Connection connection,
+            AdvisoryLock lock,
+            boolean anew,
+            boolean acceptDifferences,
+            ComponentThread running) {
         try (connection;
                 lock;
-                Rebuild rebuild =
-                        new Rebuild(database, kafka, settings.group(), ageing(), new Told(), () -> stopping)) {
+                Rebuild rebuild = new Rebuild(
+                        database, kafka, settings.group(), ageing(running), new Told(), running::stopping)) {
             Rebuild.Outcome outcome = rebuild.run(anew, acceptDifferences);
             end(outcome.swapped() ? "completed" : "different", outcome.tables(), null);
         } catch (Rebuild.Stopped e) {
@@ -133,8 +131,8 @@ final class RebuildJob implements Component {
         }
     }
 
-    private Rebuild.Ageing ageing() {
-        Enforcement enforcement = Enforcement.at(retention, Instant.now(clock), () -> stopping);
+    private Rebuild.Ageing ageing(ComponentThread running) {
+        Enforcement enforcement = Enforcement.at(retention, Instant.now(clock), running::stopping);
         return connection -> enforcement.run(connection).isPresent();
     }
 

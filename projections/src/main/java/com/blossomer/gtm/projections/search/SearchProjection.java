@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections.search;
 
 import com.blossomer.gtm.avro.RegistryUnavailableException;
 import com.blossomer.gtm.platform.Component;
+import com.blossomer.gtm.platform.ComponentThread;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.projections.RecordDecoder;
 import com.blossomer.gtm.topics.Topics;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,9 +44,8 @@ final class SearchProjection implements Component {
     private final Counter embedded;
     private final AtomicLong lag = new AtomicLong();
 
-    private volatile @Nullable Thread thread;
+    private volatile @Nullable ComponentThread thread;
     private volatile @Nullable SearchLoop loop;
-    private volatile boolean stopping;
     private volatile @Nullable String trouble;
 
     SearchProjection(KafkaClients kafka, Stores stores, Model model, SearchSettings settings, MeterRegistry metrics) {
@@ -71,58 +70,50 @@ final class SearchProjection implements Component {
 
     @Override
     public synchronized void start() {
-        stopping = false;
-        thread = Thread.ofPlatform().name("search").start(this::run);
+        thread = ComponentThread.start("search", this::run);
     }
 
     @Override
     public synchronized void stop() {
-        Thread ending = thread;
-        if (ending == null) {
-            return;
+        ComponentThread ending = thread;
+        if (ending != null) {
+            ending.stop(() -> {
+                SearchLoop running = loop;
+                if (running != null) {
+                    running.wakeup();
+                }
+            });
+            thread = null;
         }
-        stopping = true;
-        SearchLoop running = loop;
-        if (running != null) {
-            running.wakeup();
-        }
-        LockSupport.unpark(ending);
-        try {
-            ending.join(Duration.ofSeconds(10));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        thread = null;
     }
 
     @Override
     public Health health() {
-        Thread running = thread;
-        if (running == null || !running.isAlive()) {
+        if (!ComponentThread.alive(thread)) {
             return new Health(false, "not running");
         }
         String known = trouble;
         return new Health(true, (known == null ? "" : known + "; ") + lag.get() + " records behind");
     }
 
-    private void run() {
+    private void run(ComponentThread running) {
         Duration backoff = FIRST_BACKOFF;
-        while (!stopping) {
-            try (SearchLoop opened = open()) {
+        while (!running.stopping()) {
+            try (SearchLoop opened = open(running)) {
                 loop = opened;
-                while (!stopping) {
+                while (!running.stopping()) {
                     backoff = step(opened, backoff);
                 }
             } catch (WakeupException | CancellationException e) {
                 LOG.atDebug().log("search stops");
             } catch (InterruptedException e) {
-                stopping = true;
+                return;
             } catch (RuntimeException | Error e) {
                 // Errors too: a thread that ended would leave an index that looks alive and never changes.
                 trouble = e instanceof IndexUnavailable ? e.getMessage() : "reading failed: " + e;
                 LOG.atWarn().addKeyValue("retry_in", backoff).setCause(e).log("search failed; it starts anew");
                 stores.close(); // to be opened anew: what is there then may be another store
-                LockSupport.parkNanos(backoff.toNanos());
+                running.pause(backoff);
                 backoff = longer(backoff);
             } finally {
                 loop = null;
@@ -148,7 +139,7 @@ final class SearchProjection implements Component {
         }
     }
 
-    private SearchLoop open() {
+    private SearchLoop open(ComponentThread running) {
         VectorStore store = stores.open();
         Indexer indexer = new Indexer(store, model, Idleness.ofMachine(settings.patience()), settings.sections());
         Map<String, Object> overrides = Map.of(
@@ -167,7 +158,7 @@ final class SearchProjection implements Component {
                 RecordDecoder.of(kafka, List.of(Topics.CAMPAIGN_COMMANDS, Topics.CONTENT_RESULTS)),
                 indexer,
                 store.generation(),
-                () -> stopping);
+                running::stopping);
     }
 
     private static Duration longer(Duration backoff) {

@@ -1,0 +1,69 @@
+package com.blossomer.gtm.bench;
+
+import com.blossomer.gtm.bench.BenchReport.Percentiles;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Live campaigns alone and beside a replay; times in milliseconds, from the request to the end of the run.
+ *
+ * @param live campaigns in each of the two parts
+ * @param replayed campaigns of the replay
+ * @param p95Ratio beside by alone
+ * @param replayCallsPerSecond that the replay made meanwhile
+ * @param lasted whether the replay still ran when the live campaigns had ended; else the ratio says less than it seems to
+ * @param cores of CPU that the measured process took beside the replay
+ * @param completed of all live campaigns
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record ReplayBenchReport(
+        int live,
+        double ratePerSecond,
+        long llmLatencyMs,
+        int replayed,
+        Percentiles alone,
+        Percentiles beside,
+        double p95Ratio,
+        double replayCallsPerSecond,
+        boolean lasted,
+        double cores,
+        int completed) {
+
+    public boolean complete() {
+        return completed == 2 * live && lasted;
+    }
+
+    public String toJson() {
+        try {
+            return new ObjectMapper().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public List<String> table() {
+        return List.of(
+                row("live campaigns, a second", String.format(Locale.ROOT, "2 x %d, %.1f", live, ratePerSecond)),
+                row("completed", Integer.toString(completed)),
+                row("p50, p95 alone", times(alone)),
+                row("p50, p95 beside a replay", times(beside)),
+                row("p95 beside by alone", String.format(Locale.ROOT, "%.2f", p95Ratio)),
+                row(
+                        "replay of " + replayed,
+                        String.format(Locale.ROOT, "%.0f calls/s of %d ms, ", replayCallsPerSecond, llmLatencyMs)
+                                + (lasted ? "still running at the end" : "ENDED BEFORE THE LIVE CAMPAIGNS")),
+                row("CPU beside it", String.format(Locale.ROOT, "%.1f cores", cores)));
+    }
+
+    private static String times(Percentiles percentiles) {
+        return String.format(Locale.ROOT, "%.0f, %.0f ms", percentiles.p50(), percentiles.p95());
+    }
+
+    private static String row(String name, String value) {
+        return String.format(Locale.ROOT, "%-28s %s", name, value);
+    }
+}
