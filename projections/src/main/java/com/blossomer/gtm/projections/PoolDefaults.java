@@ -1,5 +1,6 @@
 package com.blossomer.gtm.projections;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.micronaut.configuration.jdbc.hikari.DatasourceConfiguration;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class PoolDefaults implements BeanCreatedEventListener<DatasourceConfiguration> {
 
+    private static final String SCHEMA = "public";
     private static final int CONNECTIONS = 8;
     private static final long HIKARIS_TIMEOUT = 30_000;
     /** A caller is told that the database is away while it still listens. */
@@ -19,6 +21,11 @@ final class PoolDefaults implements BeanCreatedEventListener<DatasourceConfigura
     @Override
     public DatasourceConfiguration onCreated(BeanCreatedEvent<DatasourceConfiguration> event) {
         DatasourceConfiguration pool = event.getBean();
+        apply(pool);
+        return pool;
+    }
+
+    static void apply(HikariConfig pool) {
         if (pool.getMaximumPoolSize() < 1) {
             pool.setMaximumPoolSize(CONNECTIONS);
         }
@@ -29,6 +36,10 @@ final class PoolDefaults implements BeanCreatedEventListener<DatasourceConfigura
         // A server that died without a word would be waited for until the operating system gives up.
         pool.addDataSourceProperty("socketTimeout", ANSWER_SECONDS);
         pool.addDataSourceProperty("tcpKeepAlive", true);
-        return pool;
+        // Without one the pool hands on a connection that a rebuild used with the schema of the tables it made, which
+        // is gone.
+        if (pool.getSchema() == null) {
+            pool.setSchema(SCHEMA);
+        }
     }
 }

@@ -87,6 +87,7 @@ class CrashTest {
                     system = up(stub, directory);
                     address = started(system, data);
                 }
+                String replay;
                 try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
                     Campaigns campaigns = new Campaigns(api);
                     for (String id : ids) {
