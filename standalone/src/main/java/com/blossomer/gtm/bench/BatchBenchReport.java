@@ -1,7 +1,5 @@
 package com.blossomer.gtm.bench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
@@ -52,27 +50,24 @@ public record BatchBenchReport(
     }
 
     public String toJson() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Reports.json(this);
     }
 
     public List<String> table() {
         List<String> lines = new ArrayList<>();
-        lines.add(row("rows sent, distinct sites", rows + ", " + sites));
-        lines.add(row("completed", Long.toString(completed)));
-        lines.add(row("rows accepted", String.format(Locale.ROOT, "%.0f/s (%.2f s)", rowsPerSecond, uploadSeconds)));
-        lines.add(row("campaigns", String.format(Locale.ROOT, "%.1f/s (%.1f s)", campaignsPerSecond, seconds)));
+        lines.add(Reports.row("rows sent, distinct sites", rows + ", " + sites));
+        lines.add(Reports.row("completed", Long.toString(completed)));
+        lines.add(Reports.row(
+                "rows accepted", String.format(Locale.ROOT, "%.0f/s (%.2f s)", rowsPerSecond, uploadSeconds)));
+        lines.add(Reports.row("campaigns", String.format(Locale.ROOT, "%.1f/s (%.1f s)", campaignsPerSecond, seconds)));
         for (int i = 0; i < quarters.size(); i++) {
             Quarter quarter = quarters.get(i);
-            lines.add(row(
+            lines.add(Reports.row(
                     "  quarter " + (i + 1),
                     String.format(
                             Locale.ROOT, "%.1f/s, %d MiB resident", quarter.campaignsPerSecond(), quarter.rssMib())));
         }
-        lines.add(row(
+        lines.add(Reports.row(
                 "tables rebuilt",
                 String.format(
                         Locale.ROOT,
@@ -82,11 +77,7 @@ public record BatchBenchReport(
                         rebuild.records(),
                         rebuild.seconds(),
                         rebuild.swapped() ? "equal" : "NOT EQUAL")));
-        lines.add(row("peak resident size", peakRssMib + " MiB, heap at most " + heap));
+        lines.add(Reports.row("peak resident size", peakRssMib + " MiB, heap at most " + heap));
         return lines;
-    }
-
-    private static String row(String name, String value) {
-        return String.format(Locale.ROOT, "%-28s %s", name, value);
     }
 }

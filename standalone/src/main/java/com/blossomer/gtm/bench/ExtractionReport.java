@@ -1,8 +1,6 @@
 package com.blossomer.gtm.bench;
 
 import com.blossomer.gtm.content.WordScore;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.ArrayList;
@@ -88,11 +86,7 @@ public record ExtractionReport(
     }
 
     public String toJson() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Reports.json(this);
     }
 
     /** The report as a table for people. */

@@ -1,8 +1,6 @@
 package com.blossomer.gtm.bench;
 
 import com.blossomer.gtm.bench.BenchReport.Percentiles;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
@@ -38,32 +36,25 @@ public record ReplayBenchReport(
     }
 
     public String toJson() {
-        try {
-            return new ObjectMapper().writeValueAsString(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Reports.json(this);
     }
 
     public List<String> table() {
         return List.of(
-                row("live campaigns, a second", String.format(Locale.ROOT, "2 x %d, %.1f", live, ratePerSecond)),
-                row("completed", Integer.toString(completed)),
-                row("p50, p95 alone", times(alone)),
-                row("p50, p95 beside a replay", times(beside)),
-                row("p95 beside by alone", String.format(Locale.ROOT, "%.2f", p95Ratio)),
-                row(
+                Reports.row(
+                        "live campaigns, a second", String.format(Locale.ROOT, "2 x %d, %.1f", live, ratePerSecond)),
+                Reports.row("completed", Integer.toString(completed)),
+                Reports.row("p50, p95 alone", times(alone)),
+                Reports.row("p50, p95 beside a replay", times(beside)),
+                Reports.row("p95 beside by alone", String.format(Locale.ROOT, "%.2f", p95Ratio)),
+                Reports.row(
                         "replay of " + replayed,
                         String.format(Locale.ROOT, "%.0f calls/s of %d ms, ", replayCallsPerSecond, llmLatencyMs)
                                 + (lasted ? "still running at the end" : "ENDED BEFORE THE LIVE CAMPAIGNS")),
-                row("CPU beside it", String.format(Locale.ROOT, "%.1f cores", cores)));
+                Reports.row("CPU beside it", String.format(Locale.ROOT, "%.1f cores", cores)));
     }
 
     private static String times(Percentiles percentiles) {
         return String.format(Locale.ROOT, "%.0f, %.0f ms", percentiles.p50(), percentiles.p95());
-    }
-
-    private static String row(String name, String value) {
-        return String.format(Locale.ROOT, "%-28s %s", name, value);
     }
 }
