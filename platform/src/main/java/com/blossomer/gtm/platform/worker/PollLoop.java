@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -121,6 +122,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(patience)) {
             PartitionWork partition = work.get(new TopicPartition(record.topic(), record.partition()));
             if (partition != null) {
+                letGoOfBuffer(record);
                 partition.read(record);
             }
         }
@@ -133,6 +135,14 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
             } else if (partition.queued() <= most / 2) {
                 consumer.resume(one);
             }
+        }
+    }
+
+    /** Headers that nobody has looked at hold the record as it was fetched: all of its value, a second time. */
+    private static void letGoOfBuffer(ConsumerRecord<byte[], byte[]> record) {
+        for (Header header : record.headers()) {
+            header.key();
+            header.value();
         }
     }
 
