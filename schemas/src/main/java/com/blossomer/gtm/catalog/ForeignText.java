@@ -31,6 +31,15 @@ final class ForeignText {
     /** An order, looked for only in texts that hold one of its anchors, in small letters: hardly any does. */
     private record Order(List<String> anchors, Pattern pattern) {
 
+        boolean mayStandIn(String lower) {
+            for (String anchor : anchors) {
+                if (lower.contains(anchor)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         static Order of(String regex, String... anchors) {
             return new Order(List.of(anchors), Pattern.compile(regex, Pattern.CASE_INSENSITIVE));
         }
@@ -68,14 +77,7 @@ final class ForeignText {
 
     static void check(String text, RuleInput input, Consumer<String> problems) {
         if (mayHoldAddress(text)) {
-            Matcher mail = MAIL.matcher(text);
-            while (mail.find()) {
-                if (!input.mentions(ENDING.matcher(mail.group()).replaceAll(""))) {
-                    problems.accept(
-                            "names " + Words.shown(mail.group()) + ", which stands nowhere in the data; leave it out");
-                }
-            }
-            Matcher address = ADDRESS.matcher(mail.reset().replaceAll(" "));
+            Matcher address = ADDRESS.matcher(text.indexOf('@') < 0 ? text : withoutMail(text, input, problems));
             while (address.find()) {
                 String bare = START.matcher(ENDING.matcher(address.group()).replaceAll(""))
                         .replaceFirst("");
@@ -87,7 +89,7 @@ final class ForeignText {
         }
         String lower = text.toLowerCase(Locale.ROOT);
         for (Order order : ORDERS) {
-            if (order.anchors().stream().noneMatch(lower::contains)) {
+            if (!order.mayStandIn(lower)) {
                 continue;
             }
             Matcher found = order.pattern().matcher(text);
@@ -97,6 +99,17 @@ final class ForeignText {
                 return;
             }
         }
+    }
+
+    private static String withoutMail(String text, RuleInput input, Consumer<String> problems) {
+        Matcher mail = MAIL.matcher(text);
+        while (mail.find()) {
+            if (!input.mentions(ENDING.matcher(mail.group()).replaceAll(""))) {
+                problems.accept(
+                        "names " + Words.shown(mail.group()) + ", which stands nowhere in the data; leave it out");
+            }
+        }
+        return mail.reset().replaceAll(" ");
     }
 
     /** Most texts hold no dot within a word and no at sign. */

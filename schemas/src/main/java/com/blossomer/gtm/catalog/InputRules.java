@@ -81,7 +81,7 @@ final class InputRules {
 
         @Override
         public void check(JsonNode value, Place place, Consumer<String> problems) {
-            if (!value.isTextual()) {
+            if (!value.isTextual() || !holdsDigit(value.textValue())) {
                 return;
             }
             Matcher number = NUMBER.matcher(MEETING.matcher(value.textValue()).replaceAll(" "));
@@ -91,6 +91,15 @@ final class InputRules {
                             + " stands nowhere in the data; leave it out or use one that does");
                 }
             }
+        }
+
+        private static boolean holdsDigit(String text) {
+            for (int i = 0; i < text.length(); i++) {
+                if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
+                    return true;
+                }
+            }
+            return false;
         }
 
         @Override

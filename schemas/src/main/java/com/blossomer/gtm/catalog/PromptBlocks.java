@@ -48,7 +48,7 @@ public final class PromptBlocks {
         Map<String, String> blocks = new LinkedHashMap<>();
         for (int start = 0; start >= 0 && start < user.length(); ) {
             int lineEnd = user.indexOf('\n', start);
-            String name = lineEnd < 0 ? "" : opened(user.substring(start, lineEnd));
+            String name = lineEnd < 0 || user.charAt(start) != '<' ? "" : opened(user.substring(start, lineEnd));
             int end = name.isEmpty() ? -1 : closed(user, name, lineEnd);
             if (end >= 0) {
                 blocks.putIfAbsent(
@@ -65,7 +65,7 @@ public final class PromptBlocks {
 
     /** The name of the block that a line opens; empty where it opens none. */
     private static String opened(String line) {
-        if (!line.startsWith("<") || !line.endsWith(">") || line.indexOf('<', 1) >= 0) {
+        if (!line.endsWith(">") || line.indexOf('<', 1) >= 0) {
             return "";
         }
         int space = line.indexOf(' ');

@@ -3,6 +3,7 @@ package com.blossomer.gtm.catalog;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A text that quotes are looked up in. White space, quotation marks, brackets (which {@link BlockText} changes) and the
@@ -12,6 +13,8 @@ final class QuotableText {
 
     private static final String DROPPED = "\"'`´“”„‟‘’‚‛«»‹›〈〉⟨⟩<>[](){}\\";
     private static final String DASHES = "-‐‑‒–—―−";
+
+    private static final Pattern SPACE = Pattern.compile("\\s+");
 
     private static final int ASCII = 0x80;
     private static final boolean[] KEPT = new boolean[ASCII];
@@ -30,28 +33,31 @@ final class QuotableText {
     QuotableText(String text, String url) {
         this.text = text;
         this.url = url;
-        int[] positions = new int[text.length() + 16];
-        StringBuilder out = new StringBuilder(text.length());
+        char[] kept = new char[text.length()];
+        int[] positions = new int[text.length()];
+        int length = 0;
         for (int i = 0; i < text.length(); ) {
-            int point = text.charAt(i);
-            int before = out.length();
-            if (point < ASCII) {
-                if (KEPT[point]) {
-                    positions[before] = i;
-                    out.append((char) point);
+            char c = text.charAt(i);
+            if (c < ASCII) {
+                if (KEPT[c]) {
+                    positions[length] = i;
+                    kept[length++] = c;
                 }
                 i++;
                 continue;
             }
-            point = text.codePointAt(i);
-            fold(point, out);
-            if (out.length() + text.length() - i >= positions.length) {
-                positions = Arrays.copyOf(positions, out.length() + text.length());
+            int point = text.codePointAt(i);
+            String others = folded(point);
+            if (length + others.length() + text.length() - i > kept.length) {
+                kept = Arrays.copyOf(kept, kept.length + others.length() + text.length() - i);
+                positions = Arrays.copyOf(positions, kept.length);
             }
-            Arrays.fill(positions, before, out.length(), i);
+            others.getChars(0, others.length(), kept, length);
+            Arrays.fill(positions, length, length + others.length(), i);
+            length += others.length();
             i += Character.charCount(point);
         }
-        this.folded = out.toString();
+        this.folded = new String(kept, 0, length);
         this.origin = positions;
     }
 
@@ -69,8 +75,7 @@ final class QuotableText {
             int last = origin[at + wanted.length() - 1];
             int end = last + Character.charCount(text.codePointAt(last));
             if (!cutsWord(start) && !cutsWord(end)) {
-                return Optional.of(
-                        new RuleInput.Passage(text.substring(start, end).replaceAll("\\s+", " "), url));
+                return Optional.of(new RuleInput.Passage(onOneLine(text.substring(start, end)), url));
             }
         }
         return Optional.empty();
@@ -83,29 +88,40 @@ final class QuotableText {
                 && Character.isLetterOrDigit(text.codePointAt(at));
     }
 
+    private static String onOneLine(String passage) {
+        for (int i = 0; i < passage.length(); i++) {
+            char c = passage.charAt(i);
+            if (c >= '\t' && c <= '\r' || c == ' ' && passage.startsWith(" ", i + 1)) {
+                return SPACE.matcher(passage).replaceAll(" ");
+            }
+        }
+        return passage;
+    }
+
     /** What is left of a quote when all that makes no difference is gone. */
     static String fold(String quote) {
         StringBuilder out = new StringBuilder(quote.length());
         for (int i = 0; i < quote.length(); ) {
             int point = quote.codePointAt(i);
-            fold(point, out);
+            if (point >= ASCII) {
+                out.append(folded(point));
+            } else if (KEPT[point]) {
+                out.append((char) point);
+            }
             i += Character.charCount(point);
         }
         return out.toString();
     }
 
-    private static void fold(int point, StringBuilder out) {
-        if (point < ASCII) {
-            if (KEPT[point]) {
-                out.append((char) point);
-            }
-        } else if (DASHES.indexOf(point) >= 0) {
-            out.append('-');
-        } else if (DROPPED.indexOf(point) < 0
-                && !Character.isWhitespace(point)
-                && !Character.isSpaceChar(point)
-                && Character.getType(point) != Character.FORMAT) {
-            out.append(Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKD));
+    /** @param point none of ASCII's */
+    private static String folded(int point) {
+        if (DASHES.indexOf(point) >= 0) {
+            return "-";
         }
+        boolean dropped = DROPPED.indexOf(point) >= 0
+                || Character.isWhitespace(point)
+                || Character.isSpaceChar(point)
+                || Character.getType(point) == Character.FORMAT;
+        return dropped ? "" : Normalizer.normalize(Character.toString(point), Normalizer.Form.NFKD);
     }
 }

@@ -12,14 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The prompt's data as rules look at it: parsed when first needed, for one check, by one thread. */
 final class RuleInput {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern THOUSANDS = Pattern.compile(",(?=\\d{3}(?!\\d))");
 
     private final String websiteUrl;
     private final Map<String, String> blocks;
@@ -132,8 +130,22 @@ final class RuleInput {
         return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
     }
 
-    private static String plain(String number) {
-        return number.indexOf(',') < 0 ? number : THOUSANDS.matcher(number).replaceAll("");
+    /** Without the commas between thousands. */
+    static String plain(String number) {
+        if (number.indexOf(',') < 0) {
+            return number;
+        }
+        StringBuilder plain = new StringBuilder(number.length());
+        for (int i = 0; i < number.length(); i++) {
+            if (number.charAt(i) != ',' || !isThousand(number, i + 1)) {
+                plain.append(number.charAt(i));
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean isThousand(String text, int at) {
+        return isDigit(text, at) && isDigit(text, at + 1) && isDigit(text, at + 2) && !isDigit(text, at + 3);
     }
 
     Optional<Passage> find(String quote, List<String> names) {

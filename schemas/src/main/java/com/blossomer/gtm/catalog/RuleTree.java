@@ -21,6 +21,7 @@ final class RuleTree {
     private static final Set<String> FOLLOWED = Set.of("properties", "items", "$ref", "$defs");
 
     private final List<Rule> rules;
+    private final boolean quote;
     private final @Nullable ComputedField computed;
     private final @Nullable String declines;
     private final Map<String, RuleTree> properties;
@@ -33,6 +34,7 @@ final class RuleTree {
             Map<String, RuleTree> properties,
             @Nullable RuleTree items) {
         this.rules = rules;
+        this.quote = rules.stream().anyMatch(Rule::isQuote);
         this.computed = computed;
         this.declines = declines;
         this.properties = properties;
@@ -178,7 +180,7 @@ final class RuleTree {
         for (Rule rule : rules) {
             rule.check(value, place, problem -> violations.add(path(path) + ": " + problem));
         }
-        if (value.isTextual() && rules.stream().noneMatch(Rule::isQuote)) {
+        if (value.isTextual() && !quote) {
             ForeignText.check(value.textValue(), place.input(), problem -> violations.add(path(path) + ": " + problem));
         }
         if (value instanceof ObjectNode object) {

@@ -13,9 +13,12 @@ final class Words {
 
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
     private static final Pattern COUNTED = Pattern.compile("[\\p{L}\\p{N}]");
-    private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
     private static final Pattern SENTENCE_END =
             Pattern.compile("[.!?…]+[\"'”’)\\]]*(?=\\s+[\\p{Lu}\\p{N}\"“'‘(]|\\s*$)|[。！？]|\n\\s*\n");
+
+    /** What {@link #SENTENCE_END} begins with: it is tried nowhere else. */
+    private static final String ENDS = ".!?…。！？\n";
+
     private static final Pattern ABBREVIATION = Pattern.compile(
             "(?:^|[^\\p{L}])(?:e\\.g|i\\.e|etc|inc|vs|approx|no|mr|mrs|ms|dr|st|co|ltd|corp|[A-Za-z])\\.$",
             Pattern.CASE_INSENSITIVE);
@@ -57,7 +60,12 @@ final class Words {
         int count = 0;
         int from = 0;
         Matcher end = SENTENCE_END.matcher(text);
-        while (end.find()) {
+        for (int i = 0; i < text.length(); i++) {
+            if (ENDS.indexOf(text.charAt(i)) < 0
+                    || !end.region(i, text.length()).lookingAt()) {
+                continue;
+            }
+            i = end.end() - 1;
             String sentence = text.substring(from, end.end());
             boolean last = text.substring(end.end()).isBlank();
             if (last || !ABBREVIATION.matcher(sentence.strip()).find()) {
@@ -72,20 +80,35 @@ final class Words {
     static Set<String> significant(String text) {
         String folded = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         Set<String> words = new HashSet<>();
-        for (String word : NOT_WORD.split(folded, -1)) {
-            if (!word.isEmpty() && !SMALL.contains(word)) {
-                words.add(
-                        word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
-                                ? word.substring(0, word.length() - 1)
-                                : word);
+        int start = 0;
+        for (int i = 0; i < folded.length(); ) {
+            int point = folded.codePointAt(i);
+            int next = i + Character.charCount(point);
+            if (!isCounted(point)) {
+                addSignificant(folded.substring(start, i), words);
+                start = next;
             }
+            i = next;
         }
+        addSignificant(folded.substring(start), words);
         return words.isEmpty() ? Set.of(folded.strip()) : words;
+    }
+
+    private static void addSignificant(String word, Set<String> words) {
+        if (!word.isEmpty() && !SMALL.contains(word)) {
+            words.add(
+                    word.length() > 3 && word.endsWith("s") && !word.endsWith("ss")
+                            ? word.substring(0, word.length() - 1)
+                            : word);
+        }
     }
 
     /** Whether two texts say the same in nearly the same words: four fifths of all their significant words are in both. */
     static boolean alike(Set<String> one, Set<String> other) {
-        long shared = one.stream().filter(other::contains).count();
+        int shared = 0;
+        for (String word : one) {
+            shared += other.contains(word) ? 1 : 0;
+        }
         return shared * 5 >= (one.size() + other.size() - shared) * 4;
     }
 

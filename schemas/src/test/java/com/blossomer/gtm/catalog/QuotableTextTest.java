@@ -2,6 +2,8 @@ package com.blossomer.gtm.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class QuotableTextTest {
@@ -18,5 +20,24 @@ final class QuotableTextTest {
         assertThat(quotable.find(QuotableText.fold("fine words.")).orElseThrow().text())
                 .isEqualTo("\ufb01ne words.");
         assertThat(quotable.find(QuotableText.fold("lain words"))).isEmpty();
+    }
+
+    @Test
+    void a_passage_is_told_on_one_line_with_one_space_for_any() {
+        String[] pieces = {
+            "word", "Two", " ", " ", "  ", "\n", "\t", "\r\n", "\u000b", "\u00a0", "\u2003", "é", "\u00bd"
+        };
+        Random random = new Random(3);
+        for (int i = 0; i < 5_000; i++) {
+            String inner = random.ints(random.nextInt(9), 0, pieces.length)
+                    .mapToObj(at -> pieces[at])
+                    .collect(Collectors.joining());
+            String passage = "begin" + inner + "end";
+            assertThat(new QuotableText("((" + passage + "))", "u")
+                            .find(QuotableText.fold(passage))
+                            .orElseThrow()
+                            .text())
+                    .isEqualTo(passage.replaceAll("\\s+", " "));
+        }
     }
 }
