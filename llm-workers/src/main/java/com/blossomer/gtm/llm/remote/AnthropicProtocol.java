@@ -35,7 +35,7 @@ final class AnthropicProtocol implements Protocol {
         this.server = server;
         this.endpoint = Endpoint.messages(server.baseUrl());
         this.model = AnthropicChatModel.builder()
-                .httpClientBuilder(new Transport(endpoint.query()).asBuilder())
+                .httpClientBuilder(new Transport().asBuilder())
                 .baseUrl(endpoint.base().toString())
                 .apiKey(server.apiKey())
                 .maxRetries(0)

@@ -1,14 +1,15 @@
 package com.blossomer.gtm.llm.remote;
 
+import dev.langchain4j.http.client.HttpRequest;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call's request and what came of it, kept beside the library: it tells its callers only part of what a response holds,
- * and nothing of one that it cannot read. Bound to {@link #CURRENT} while the library runs; used by that thread alone.
+ * What the library is run for: to compose a request, or to read the response to one. It sends nothing itself, as it would
+ * keep all it made of the prompt until the answer is there; and it tells its callers only part of what a response holds, and
+ * nothing of one that it cannot read. Bound to {@link #CURRENT} while the library runs; used by one thread at a time.
  */
 final class Exchange {
 
@@ -21,26 +22,18 @@ final class Exchange {
         this.way = way;
     }
 
-    /** @param timeout until the whole response is there */
-    static Exchange asking(Duration timeout) {
-        return new Exchange(new Ask(timeout));
-    }
-
-    /** Sends nothing: the request itself is what comes of it. */
+    /** The request itself is what comes of it. */
     static Exchange composing() {
         return new Exchange(new Compose());
     }
 
-    /** Sends nothing: the response came by another way. */
-    static Exchange reading(int status, String body) {
-        return new Exchange(new Read(new Answered(
-                status, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8))));
+    /** The response is there already. */
+    static Exchange reading(Answered response) {
+        return new Exchange(new Read(response));
     }
 
     /** What is done with the request. */
     sealed interface Way {}
-
-    record Ask(Duration timeout) implements Way {}
 
     record Compose() implements Way {}
 
@@ -51,7 +44,14 @@ final class Exchange {
 
     /** A whole response, of any status. */
     @SuppressWarnings("ArrayRecordComponent") // megabytes, handed on and never compared
-    record Answered(int status, HttpHeaders headers, byte[] body) implements Result {}
+    record Answered(int status, HttpHeaders headers, byte[] body) implements Result {
+
+        /** One that came by another way, without its headers. */
+        static Answered of(int status, String body) {
+            return new Answered(
+                    status, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /**
      * None, or not all of one.
@@ -64,7 +64,7 @@ final class Exchange {
     record Stopped() implements Result {}
 
     /** It was not sent. */
-    record Composed(String body) implements Result {}
+    record Composed(HttpRequest request) implements Result {}
 
     Way way() {
         return way;

@@ -38,7 +38,7 @@ final class GeminiProtocol implements Protocol {
     GeminiProtocol(Server server) {
         this.endpoint = Endpoint.generateContent(server.baseUrl());
         this.model = GoogleAiGeminiChatModel.builder()
-                .httpClientBuilder(new Transport(endpoint.query()).asBuilder())
+                .httpClientBuilder(new Transport().asBuilder())
                 .baseUrl(endpoint.base().toString())
                 .apiKey(server.apiKey())
                 .returnThinking(false)

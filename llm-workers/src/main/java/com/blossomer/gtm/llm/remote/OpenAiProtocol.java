@@ -37,7 +37,7 @@ final class OpenAiProtocol implements Protocol {
         this.server = server;
         this.endpoint = Endpoint.chatCompletions(server.baseUrl());
         this.openAi = "api.openai.com".equals(endpoint.host());
-        Transport transport = new Transport(endpoint.query());
+        Transport transport = new Transport();
         this.strict = model(server, transport, true);
         this.lenient = model(server, transport, false);
     }

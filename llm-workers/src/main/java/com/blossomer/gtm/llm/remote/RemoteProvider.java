@@ -5,13 +5,26 @@ import com.blossomer.gtm.llm.LlmProvider;
 import com.blossomer.gtm.llm.LlmRequest;
 import com.blossomer.gtm.llm.economy.BatchApi;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that is asked over HTTP. */
 public final class RemoteProvider implements LlmProvider {
 
+    private static final int MAX_BODY = 16 * 1024 * 1024;
+
+    /** The buffers that JSON is written with belong to their thread, and must not wait for the answer with it. */
+    private static final ExecutorService ASIDE = Executors.newVirtualThreadPerTaskExecutor();
+
+    private final Wire wire = new Wire(MAX_BODY);
     private final Server server;
     private final Protocol protocol;
     private final Outcomes outcomes;
@@ -49,12 +62,63 @@ public final class RemoteProvider implements LlmProvider {
 
     @Override
     public LlmOutcome complete(LlmRequest request) throws InterruptedException {
-        Exchange exchange = Exchange.asking(request.timeout());
-        LlmOutcome outcome = outcome(exchange, request);
-        if (exchange.result() instanceof Exchange.Stopped) {
-            throw new InterruptedException("stopped while waiting for an answer");
+        Ready ready = aside(() -> ready(request));
+        if (ready.http() == null) {
+            return unsendable(ready.trouble());
         }
-        return outcome;
+        Exchange.Result result;
+        try {
+            result = wire.send(ready.http(), request.timeout());
+        } catch (RuntimeException e) {
+            return unsendable(e.getClass().getSimpleName());
+        }
+        return switch (result) {
+            case Exchange.Answered answered -> read(answered, request);
+            case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
+            case Exchange.Stopped stopped -> throw new InterruptedException("stopped while waiting for an answer");
+            case Exchange.Composed composed -> throw new IllegalStateException("a request that was not sent");
+        };
+    }
+
+    private static LlmOutcome unsendable(String trouble) {
+        return new LlmOutcome.Rejected("the request cannot be put in the provider's words: " + trouble);
+    }
+
+    /**
+     * A request as it is sent, and nothing else of it: an answer takes long.
+     *
+     * @param http null where there is none to send
+     * @param trouble the kind of the exception that says why; its words may hold the prompt's, and are not passed on
+     */
+    private record Ready(HttpRequest.@Nullable Builder http, String trouble) {}
+
+    private Ready ready(LlmRequest request) {
+        Exchange exchange = Exchange.composing();
+        Ran ran = run(exchange, request);
+        try {
+            return exchange.result() instanceof Exchange.Composed composed
+                    ? new Ready(http(composed.request()), "")
+                    : new Ready(null, ran.trouble());
+        } catch (IllegalArgumentException e) {
+            return new Ready(null, e.getClass().getSimpleName());
+        }
+    }
+
+    private HttpRequest.Builder http(dev.langchain4j.http.client.HttpRequest composed) {
+        String query = protocol.endpoint().query();
+        HttpRequest.Builder http = HttpRequest.newBuilder(
+                        URI.create(query.isEmpty() ? composed.url() : composed.url() + "?" + query))
+                .POST(new SentBody(composed.body()));
+        composed.headers().forEach((name, values) -> values.forEach(value -> http.header(name, value)));
+        return http;
+    }
+
+    private static <T> T aside(Callable<T> part) throws InterruptedException {
+        try {
+            return ASIDE.submit(part).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the library failed", e.getCause());
+        }
     }
 
     @Override
@@ -63,7 +127,8 @@ public final class RemoteProvider implements LlmProvider {
                 .map(routes -> new RemoteBatches(
                         routes,
                         this::compose,
-                        (response, request) -> outcome(Exchange.reading(response.status(), response.body()), request)));
+                        (response, request) ->
+                                read(Exchange.Answered.of(response.status(), response.body()), request)));
     }
 
     /** The body that {@link #complete} would send; empty where there is none. */
@@ -71,25 +136,37 @@ public final class RemoteProvider implements LlmProvider {
         Exchange exchange = Exchange.composing();
         run(exchange, request);
         return exchange.result() instanceof Exchange.Composed composed
-                ? Optional.of(composed.body())
+                ? Optional.of(composed.request().body())
                 : Optional.empty();
     }
 
-    private LlmOutcome outcome(Exchange exchange, LlmRequest request) {
-        Ran ran = run(exchange, request);
-        return switch (exchange.result()) {
-            case null -> new LlmOutcome.Rejected("the request cannot be put in the provider's words: " + ran.trouble());
-            case Exchange.Stopped stopped -> new LlmOutcome.Unavailable("stopped while waiting for an answer");
-            case Exchange.Composed composed -> throw new IllegalStateException("a request that was not to be sent");
-            case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
-            case Exchange.Answered answered -> outcomes.of(answered, ran.answer(), request);
-        };
+    private LlmOutcome read(Exchange.Answered response, LlmRequest request) {
+        return outcomes.of(
+                response,
+                run(Exchange.reading(response), withoutPrompt(request)).answer(),
+                request);
+    }
+
+    /** The library reads a response only as part of asking; what was asked makes no difference. */
+    private static LlmRequest withoutPrompt(LlmRequest request) {
+        return new LlmRequest(
+                request.asset(),
+                request.model(),
+                request.websiteUrl(),
+                "",
+                "-",
+                request.outputSchema(),
+                request.providerSchema(),
+                request.temperature(),
+                request.maxOutputTokens(),
+                List.of(),
+                request.timeout());
     }
 
     /**
      * What the library made of an exchange.
      *
-     * @param trouble the kind of its exception; its words may hold the prompt's, and are not passed on
+     * @param trouble the kind of its exception
      */
     private record Ran(@Nullable ChatResponse answer, String trouble) {}
 

@@ -8,25 +8,13 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import java.net.URI;
 import java.time.Duration;
 
 /**
- * How the library's models reach their servers: by the {@link Wire}, unless the {@link Exchange} of the calling thread has
- * the request composed alone, or a response read that is there already. What came of a request is left in the exchange. The
- * number of requests in flight is bounded by the callers alone.
+ * What the library takes for its HTTP client. It sends nothing: the {@link Exchange} of the calling thread takes the request
+ * that was composed, or has the response that is to be read.
  */
 final class Transport implements HttpClient {
-
-    private static final int MAX_BODY = 16 * 1024 * 1024;
-
-    private final Wire wire = new Wire(MAX_BODY);
-    private final String query;
-
-    /** @param query put after every address; empty for none */
-    Transport(String query) {
-        this.query = query;
-    }
 
     /** What a model's builder takes: always this transport, whatever time-outs the model would like. */
     HttpClientBuilder asBuilder() {
@@ -38,8 +26,7 @@ final class Transport implements HttpClient {
     public SuccessfulHttpResponse execute(HttpRequest request) {
         Exchange exchange = Exchange.CURRENT.get();
         Exchange.Result result = switch (exchange.way()) {
-            case Exchange.Ask ask -> send(request, ask.timeout());
-            case Exchange.Compose compose -> new Exchange.Composed(request.body());
+            case Exchange.Compose compose -> new Exchange.Composed(request);
             case Exchange.Read read -> read.response();
         };
         return switch (exchange.ended(result)) {
@@ -62,14 +49,6 @@ final class Transport implements HttpClient {
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
         throw new UnsupportedOperationException("answers are not streamed");
-    }
-
-    private Exchange.Result send(HttpRequest request, Duration timeout) {
-        URI uri = URI.create(query.isEmpty() ? request.url() : request.url() + "?" + query);
-        java.net.http.HttpRequest.Builder builder = java.net.http.HttpRequest.newBuilder(uri)
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(request.body()));
-        request.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-        return wire.send(builder, timeout);
     }
 
     /** Time-outs are a request's, not a model's. */
