@@ -4,6 +4,7 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text that quotes are looked up in. White space, quotation marks, brackets (which {@link BlockText} changes) and the
@@ -15,6 +16,9 @@ final class QuotableText {
     private static final String DASHES = "-‐‑‒–—―−";
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
+
+    /** What each character of the basic plane counts as, found out when it is first met: whole pages are written in them. */
+    private static final @Nullable String[] FOLDED = new String[1 << 16];
 
     private static final int ASCII = 0x80;
     private static final boolean[] KEPT = new boolean[ASCII];
@@ -52,9 +56,10 @@ final class QuotableText {
                 kept = Arrays.copyOf(kept, kept.length + others.length() + text.length() - i);
                 positions = Arrays.copyOf(positions, kept.length);
             }
-            others.getChars(0, others.length(), kept, length);
-            Arrays.fill(positions, length, length + others.length(), i);
-            length += others.length();
+            for (int k = 0; k < others.length(); k++) {
+                positions[length] = i;
+                kept[length++] = others.charAt(k);
+            }
             i += Character.charCount(point);
         }
         this.folded = new String(kept, 0, length);
@@ -115,6 +120,18 @@ final class QuotableText {
 
     /** @param point none of ASCII's */
     private static String folded(int point) {
+        if (point >= FOLDED.length) {
+            return unfold(point);
+        }
+        String known = FOLDED[point];
+        if (known == null) {
+            known = unfold(point);
+            FOLDED[point] = known;
+        }
+        return known;
+    }
+
+    private static String unfold(int point) {
         if (DASHES.indexOf(point) >= 0) {
             return "-";
         }

@@ -2,6 +2,7 @@ package com.blossomer.gtm.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.text.Normalizer;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,24 @@ final class QuotableTextTest {
                             .orElseThrow()
                             .text())
                     .isEqualTo(passage.replaceAll("\\s+", " "));
+        }
+    }
+
+    @Test
+    void a_character_counts_as_the_same_in_a_text_and_in_a_quote_however_often_it_is_met() {
+        for (int round = 0; round < 2; round++) {
+            for (int point = 0x80; point < 0x20000; point++) {
+                String character = Character.toString(point);
+                String kept = Normalizer.normalize(character, Normalizer.Form.NFKD);
+                String folded = QuotableText.fold(character);
+                if (Character.isLetterOrDigit(point)) {
+                    assertThat(folded).isEqualTo(kept);
+                } else {
+                    assertThat(folded).isIn("", "-", kept);
+                }
+                assertThat(new QuotableText("(" + character + "x)", "u").find(folded + "x"))
+                        .isPresent();
+            }
         }
     }
 }
