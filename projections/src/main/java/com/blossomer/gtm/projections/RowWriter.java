@@ -16,7 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class RowWriter {
 
     /** A column: its Postgres type as it travels, and its value in a row, which must print as Postgres reads it. */
-    private record Column<R>(String type, Function<R, @Nullable Object> value) {}
+    private record Column<R>(String type, Function<R, @Nullable Object> value) {
+
+        /** The driver sends arrays of these classes in binary, which Postgres need not parse; dates travel as text. */
+        Object[] of(Collection<R> rows) {
+            Stream<@Nullable Object> values = rows.stream().map(value);
+            return switch (type) {
+                case "int4" -> values.toArray(Integer[]::new);
+                case "int8" -> values.toArray(Long[]::new);
+                case "bool" -> values.toArray(Boolean[]::new);
+                default ->
+                    values.map(each -> each == null ? null : each.toString()).toArray(String[]::new);
+            };
+        }
+    }
 
     /** A table's upsert; its statement takes one array for each column, in order. */
     private record Upsert<R>(String sql, List<Column<R>> columns) {
@@ -28,8 +41,7 @@ final class RowWriter {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 for (int i = 0; i < columns.size(); i++) {
                     Column<R> column = columns.get(i);
-                    Object[] values = rows.stream().map(column.value()).toArray();
-                    statement.setArray(i + 1, connection.createArrayOf(column.type(), values));
+                    statement.setArray(i + 1, connection.createArrayOf(column.type(), column.of(rows)));
                 }
                 statement.executeUpdate();
             }

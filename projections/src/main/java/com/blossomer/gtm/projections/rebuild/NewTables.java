@@ -27,6 +27,8 @@ final class NewTables {
     /** What is in no topic: taken over from the live tables as it is. */
     private static final List<String> TAKEN_OVER = List.of("replay_campaigns", "dispatch_jobs", "edits");
 
+    private static final String FILLING_MEMORY = "64MB";
+
     private static final String EXTENSIONS =
             "select extname from pg_extension where extnamespace = '" + OLD + "'::regnamespace and extrelocatable";
 
@@ -62,6 +64,18 @@ final class NewTables {
     Connection open() throws SQLException {
         Connection connection = database.getConnection();
         connection.setSchema(NEW);
+        return connection;
+    }
+
+    /**
+     * A connection that fills the new tables. Its one transaction has the memory for thousands of rows at a time, and does not
+     * wait for the disk: what a crash takes away goes with the offsets that say it was written, and is read again.
+     */
+    Connection fill() throws SQLException {
+        Connection connection = open();
+        connection.setAutoCommit(false);
+        execute(connection, "set local work_mem = '" + FILLING_MEMORY + "'");
+        execute(connection, "set local synchronous_commit = off");
         return connection;
     }
 

@@ -1,10 +1,7 @@
 package com.blossomer.gtm.projections.rebuild;
 
 import com.blossomer.gtm.platform.kafka.KafkaClients;
-import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.projections.OffsetStore.Overtaken;
-import com.blossomer.gtm.projections.Projector;
-import com.blossomer.gtm.projections.RecordDecoder;
 import com.blossomer.gtm.topics.Topics;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,31 +10,30 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One rebuild, from its first record to the swap. It reads never further than the live projection has: so both can be compared
  * at the same offsets, in a snapshot, while the live one goes on. What it filled stays when it is cut off, and the next one goes
- * on from there. Owned by one thread, and another that
- * writes for it.
+ * on from there. Owned by one thread; fillers read and write for it, each with a thread of its own.
  */
 final class Rebuild implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rebuild.class);
     static final String READING = "reading";
     private static final Duration POLL = Duration.ofMillis(200);
+    /** Postgres writes for each with a process of its own. */
+    private static final int FILLERS = 2;
     /** So few records are read while the live projection waits for the swap. */
     private static final long FEW = 5_000;
     /** Longer than comparing a large table takes, which the pool's own limit is not made for. */
@@ -62,13 +58,15 @@ final class Rebuild implements AutoCloseable {
     private final DataSource database;
     private final String projection;
     private final NewTables tables;
-    private final Consumer<byte[], byte[]> consumer;
-    private final Projector projector;
-    private final ExecutorService writer = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("rebuild-writer").factory());
+    private final KafkaClients kafka;
+    private final List<Filler> fillers = new ArrayList<>();
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofPlatform().name("rebuild-filler-", 1).factory());
     private final Ageing ageing;
     private final Progress progress;
     private final BooleanSupplier stopping;
+    /** One filler has failed: the others need not go on. */
+    private volatile boolean abandoned;
 
     /** @param projection the live one's name, by which it keeps its offsets */
     Rebuild(
@@ -84,19 +82,7 @@ final class Rebuild implements AutoCloseable {
         this.ageing = ageing;
         this.progress = progress;
         this.stopping = stopping;
-        this.consumer = kafka.tail(
-                "rebuild",
-                Map.of("max.poll.records", 10_000, "fetch.min.bytes", 1024 * 1024, "fetch.max.wait.ms", 100));
-        this.projector = new Projector(
-                projection,
-                RecordDecoder.of(kafka),
-                tables::open,
-                // The live projection has put it to the dead letters.
-                (record, component, why) -> LOG.atDebug()
-                        .addKeyValue("topic", record.topic())
-                        .addKeyValue("offset", record.offset())
-                        .log("a poison record is passed over"),
-                Tracing.off());
+        this.kafka = kafka;
     }
 
     /** Its thread is asked to stop. */
@@ -128,10 +114,20 @@ final class Rebuild implements AutoCloseable {
         return new Outcome(true, compared);
     }
 
+    /** Partitions of the same number belong together: they hold the same sites, whose rows one filler writes. */
     private void position() throws SQLException {
-        List<TopicPartition> partitions = new ArrayList<>(live().keySet());
-        consumer.assign(partitions);
-        projector.position(consumer.beginningOffsets(partitions)).forEach(consumer::seek);
+        Map<Integer, List<TopicPartition>> shares =
+                live().keySet().stream().collect(Collectors.groupingBy(partition -> partition.partition() % FILLERS));
+        for (List<TopicPartition> share : shares.values()) {
+            Filler filler = new Filler(kafka, projection, tables::fill, this::filled, this::stopped);
+            fillers.add(filler);
+            filler.position(share);
+        }
+    }
+
+    private synchronized void filled(long records, long rows) {
+        progress.read(
+                records, rows, fillers.stream().mapToLong(Filler::remaining).sum());
     }
 
     /** Reads to near where the live projection is, but for replays: they speak of runs on other topics, which must be there. */
@@ -145,9 +141,13 @@ final class Rebuild implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> liveButReplays() throws SQLException {
-        Map<TopicPartition, Long> offsets = live();
-        offsets.keySet().removeIf(partition -> partition.topic().equals(Topics.REPLAYS.name()));
-        return offsets;
+        return withoutReplays(live());
+    }
+
+    private static Map<TopicPartition, Long> withoutReplays(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, Long> others = new HashMap<>(offsets);
+        others.keySet().removeIf(partition -> partition.topic().equals(Topics.REPLAYS.name()));
+        return others;
     }
 
     /** Both, by the same clock: topics drop whole segments, and so keep some of what the tables have dropped. */
@@ -222,79 +222,54 @@ final class Rebuild implements AutoCloseable {
     }
 
     private long remaining(Map<TopicPartition, Long> targets) {
-        long sum = 0;
-        for (var target : targets.entrySet()) {
-            sum += Math.max(0, target.getValue() - consumer.position(target.getKey()));
-        }
-        return sum;
+        return fillers.stream().mapToLong(filler -> filler.remaining(targets)).sum();
     }
 
-    /** Reads and writes until each partition is exactly at its target. What was read is written while the next is read. */
+    /**
+     * Reads and writes until each partition is exactly at its target. Replays come last, while no other filler writes: what they
+     * do to the runs of all sites would have both wait for each other.
+     */
     private void readTo(Map<TopicPartition, Long> targets) throws SQLException, Stopped {
-        Future<Integer> writing = CompletableFuture.completedFuture(0);
-        while (true) {
-            stopped();
-            List<TopicPartition> pending = targets.entrySet().stream()
-                    .filter(target -> consumer.position(target.getKey()) < target.getValue())
-                    .map(Map.Entry::getKey)
-                    .toList();
-            if (pending.isEmpty()) {
-                written(writing);
-                return;
-            }
-            consumer.pause(consumer.assignment());
-            consumer.resume(pending);
-            List<ConsumerRecord<byte[], byte[]>> records = poll(targets);
-            List<Projector.Read> decoded = projector.decode(records);
-            written(writing);
-            long remaining = remaining(targets);
-            writing = writer.submit(() -> {
-                int rows = projector.write(decoded);
-                progress.read(decoded.size(), rows, remaining);
-                return rows;
-            });
-        }
+        fillTo(withoutReplays(targets));
+        fillTo(targets);
     }
 
-    /** Records before the targets; goes back to where they end. */
-    private List<ConsumerRecord<byte[], byte[]>> poll(Map<TopicPartition, Long> targets) {
-        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-        List<ConsumerRecord<byte[], byte[]>> within = new ArrayList<>(polled.count());
-        for (TopicPartition partition : polled.partitions()) {
-            long target = targets.getOrDefault(partition, 0L);
-            polled.records(partition).stream()
-                    .filter(record -> record.offset() < target)
-                    .forEach(within::add);
-            if (consumer.position(partition) > target) {
-                consumer.seek(partition, target);
-            }
+    private void fillTo(Map<TopicPartition, Long> targets) throws SQLException, Stopped {
+        List<Future<@Nullable Void>> filling = new ArrayList<>();
+        for (Filler filler : fillers) {
+            filling.add(threads.submit(() -> {
+                filler.readTo(targets);
+                return null;
+            }));
         }
-        return within;
-    }
-
-    private static void written(Future<Integer> writing) throws SQLException {
         try {
-            writing.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Overtaken) {
-                throw new SQLException("another rebuild fills the same tables", e.getCause());
+            for (Future<@Nullable Void> each : filling) {
+                each.get();
             }
-            throw new SQLException("the new tables could not be written: " + e.getCause(), e.getCause());
+        } catch (ExecutionException e) {
+            abandoned = true;
+            switch (e.getCause()) {
+                case Stopped stopped -> throw stopped;
+                case Overtaken overtaken -> throw new SQLException("another rebuild fills the same tables", overtaken);
+                case null, default ->
+                    throw new SQLException("the new tables could not be written: " + e.getCause(), e.getCause());
+            }
         } catch (InterruptedException e) {
+            abandoned = true;
             Thread.currentThread().interrupt();
             throw new SQLException("interrupted while the new tables were written", e);
         }
     }
 
     private void stopped() throws Stopped {
-        if (stopping.getAsBoolean()) {
+        if (abandoned || stopping.getAsBoolean()) {
             throw new Stopped();
         }
     }
 
     @Override
     public void close() {
-        writer.close();
-        consumer.close();
+        threads.close();
+        fillers.forEach(Filler::close);
     }
 }
