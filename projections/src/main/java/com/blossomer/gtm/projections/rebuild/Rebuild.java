@@ -114,10 +114,14 @@ final class Rebuild implements AutoCloseable {
         return new Outcome(true, compared);
     }
 
-    /** Partitions of the same number belong together: they hold the same sites, whose rows one filler writes. */
+    /**
+     * Partitions of the same number belong together: they hold the same sites, whose rows one filler writes. Replays have one
+     * filler, as their order counts.
+     */
     private void position() throws SQLException {
-        Map<Integer, List<TopicPartition>> shares =
-                live().keySet().stream().collect(Collectors.groupingBy(partition -> partition.partition() % FILLERS));
+        Map<Integer, List<TopicPartition>> shares = live().keySet().stream()
+                .collect(Collectors.groupingBy(
+                        partition -> isReplays(partition) ? 0 : partition.partition() % FILLERS));
         for (List<TopicPartition> share : shares.values()) {
             Filler filler = new Filler(kafka, projection, tables::fill, this::filled, this::stopped);
             fillers.add(filler);
@@ -146,8 +150,12 @@ final class Rebuild implements AutoCloseable {
 
     private static Map<TopicPartition, Long> withoutReplays(Map<TopicPartition, Long> offsets) {
         Map<TopicPartition, Long> others = new HashMap<>(offsets);
-        others.keySet().removeIf(partition -> partition.topic().equals(Topics.REPLAYS.name()));
+        others.keySet().removeIf(Rebuild::isReplays);
         return others;
+    }
+
+    private static boolean isReplays(TopicPartition partition) {
+        return partition.topic().equals(Topics.REPLAYS.name());
     }
 
     /** Both, by the same clock: topics drop whole segments, and so keep some of what the tables have dropped. */
