@@ -35,8 +35,7 @@ public final class TopicReader {
 
     /** The same, one after the other; those of a partition in order. */
     public <V extends SpecificRecord> void each(Topic<V> topic, Consumer<V> reader) {
-        Map<String, Object> config =
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
+        Map<String, Object> config = Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed");
         var deserializer = AvroSerde.of(topic.type(), Map.of("schema.registry.url", registry))
                 .deserializer();
         try (KafkaConsumer<String, byte[]> consumer =

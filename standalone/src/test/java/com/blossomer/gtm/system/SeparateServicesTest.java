@@ -31,8 +31,6 @@ class SeparateServicesTest {
     /** Those that have a part in a replay: what was read of a site stands, and nothing is uploaded. */
     private static final List<Service> IN_REPLAYS =
             List.of(Service.LLM_WORKERS, Service.SITE_PIPELINE, Service.PROJECTIONS);
-    /** Campaigns under way at once. */
-    private static final int WINDOW = 8;
 
     @TempDir
     private Path directory;
@@ -50,13 +48,18 @@ class SeparateServicesTest {
                 Services services = new Services(
                         directory,
                         Map.of(
-                                "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker,
-                                "SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + registry,
-                                "DATABASE_URL", "postgres://postgres@127.0.0.1:" + database + "/postgres",
-                                "BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8",
-                                "BLOSSOMER_DISPATCH_WINDOW", Integer.toString(WINDOW),
-                                "OPENAI_API_KEY", "test",
-                                "OPENAI_BASE_URL", stub.openAiBaseUrl()),
+                                "KAFKA_BOOTSTRAP_SERVERS",
+                                "127.0.0.1:" + broker,
+                                "SCHEMA_REGISTRY_URL",
+                                "http://127.0.0.1:" + registry,
+                                "DATABASE_URL",
+                                "postgres://postgres@127.0.0.1:" + database + "/postgres",
+                                "BLOSSOMER_FETCH_ALLOW",
+                                "127.0.0.0/8",
+                                "OPENAI_API_KEY",
+                                "test",
+                                "OPENAI_BASE_URL",
+                                stub.openAiBaseUrl()),
                         KEY)) {
             ChildJvm early = services.start(Service.LLM_WORKERS);
             Service.awaitWord(early, "waiting for Kafka");
@@ -100,7 +103,7 @@ class SeparateServicesTest {
                 assertThat(model.repeated()).isLessThanOrEqualTo(inFlightAtKills);
                 assertThat(model.pages())
                         .as("no site twice, but for those that were being read")
-                        .isLessThanOrEqualTo(model.distinctPages() * (ROWS + WINDOW) / ROWS);
+                        .isLessThanOrEqualTo(model.distinctPages() * (ROWS + Services.WINDOW) / ROWS);
 
                 for (Service service : Service.values()) {
                     services.stop(service);
@@ -115,9 +118,7 @@ class SeparateServicesTest {
         long before = model.calls();
         for (int i = 0; i < order.size(); i++) {
             long at = before + (long) prompts * (i + 1) / (order.size() + 2);
-            await().atMost(PATIENCE)
-                    .pollInterval(Duration.ofMillis(20))
-                    .until(() -> model.calls() >= at);
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> model.calls() >= at);
             services.kill(order.get(i));
             if (order.get(i) == Service.LLM_WORKERS) {
                 inFlightAtKills += model.calls()
@@ -134,7 +135,9 @@ class SeparateServicesTest {
                     .until(
                             () -> projections.get(path).body(),
                             view -> view.path("status").asText().equals(status));
-            assertThat(ended.at("/counts/completed").asInt()).as(ended.toString()).isEqualTo(completed);
+            assertThat(ended.at("/counts/completed").asInt())
+                    .as(ended.toString())
+                    .isEqualTo(completed);
         }
     }
 

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeUnit;
 /** The services of a system, each a process, which are started, stopped and killed one by one. */
 final class Services implements AutoCloseable {
 
+    /** Campaigns of batches under way at once. */
+    static final int WINDOW = 8;
+
     private final Path directory;
     private final Map<String, String> contract;
     private final String key;
@@ -41,6 +44,7 @@ final class Services implements AutoCloseable {
                     "BLOSSOMER_PIPELINE_STATE_DIR", directory.resolve("streams").toString());
         }
         if (service == Service.PROJECTIONS) {
+            variables.put("BLOSSOMER_DISPATCH_WINDOW", Integer.toString(WINDOW));
             variables.put("BLOSSOMER_SEARCH_DIR", directory.resolve("search").toString());
         }
         ports.put(service, port);
@@ -92,9 +96,8 @@ final class Services implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        for (ChildJvm service : running.values()) {
-            service.kill();
-        }
+    public void close() {
+        running.values()
+                .forEach(service -> service.process().destroyForcibly().onExit().join());
     }
 }

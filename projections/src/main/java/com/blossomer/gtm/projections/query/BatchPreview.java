@@ -102,7 +102,8 @@ final class BatchPreview {
         }
         CostHistory.Figures figures = known.get();
         Interval tokens = new Interval(
-                amount(figures.tokensLow() * (remaining - probe.hits()), 0), amount(figures.tokensHigh() * remaining, 0));
+                amount(figures.tokensLow() * (remaining - probe.hits()), 0),
+                amount(figures.tokensHigh() * remaining, 0));
         String basis = own.isPresent() ? "batch" : "history";
         if (figures.unpriced()) {
             return view(batch, remaining, probe, basis, figures.campaigns(), tokens, null, """

@@ -120,8 +120,8 @@ final class Rebuild implements AutoCloseable {
      */
     private void position() throws SQLException {
         Map<Integer, List<TopicPartition>> shares = live().keySet().stream()
-                .collect(Collectors.groupingBy(
-                        partition -> isReplays(partition) ? 0 : partition.partition() % FILLERS));
+                .collect(
+                        Collectors.groupingBy(partition -> isReplays(partition) ? 0 : partition.partition() % FILLERS));
         for (List<TopicPartition> share : shares.values()) {
             Filler filler = new Filler(kafka, projection, tables::fill, this::filled, this::stopped);
             fillers.add(filler);
