@@ -79,7 +79,7 @@ final class LlmWorld implements AutoCloseable {
         ChildJvm worker = ChildJvm.start(
                 classPath(),
                 WORKERS,
-                List.of("-Xmx1g", "-XX:+UseParallelGC"),
+                List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"),
                 List.of(),
                 environment,
                 directory.resolve("llm-workers.log"));
