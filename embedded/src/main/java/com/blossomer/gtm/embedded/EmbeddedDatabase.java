@@ -41,7 +41,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "100")
-                    // A page is logged whole when it is first touched after a checkpoint, and a large batch touches many.
+                    // A page is logged whole when it is first touched after a checkpoint, and a large batch touches
+                    // many.
                     .setServerConfig("shared_buffers", "256MB")
                     .setServerConfig("max_wal_size", "3GB")
                     // Its own hook would stop it before those who still write to it.
