@@ -62,7 +62,6 @@ final class BatchCalls {
                         : outcomes.ofBatch(answered, model);
             case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
             case Exchange.Stopped stopped -> throw new IllegalStateException("stopped");
-            case Exchange.Composed composed -> throw new IllegalStateException("not sent");
         };
     }
 

@@ -15,31 +15,24 @@ final class Exchange {
 
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
-    private final Way way;
-    private @Nullable Result result;
+    private final @Nullable Answered response;
+    private @Nullable HttpRequest composed;
 
-    private Exchange(Way way) {
-        this.way = way;
+    private Exchange(@Nullable Answered response) {
+        this.response = response;
     }
 
     /** The request itself is what comes of it. */
     static Exchange composing() {
-        return new Exchange(new Compose());
+        return new Exchange(null);
     }
 
     /** The response is there already. */
     static Exchange reading(Answered response) {
-        return new Exchange(new Read(response));
+        return new Exchange(response);
     }
 
-    /** What is done with the request. */
-    sealed interface Way {}
-
-    record Compose() implements Way {}
-
-    record Read(Answered response) implements Way {}
-
-    /** What became of the request. */
+    /** What became of a request that was sent. */
     sealed interface Result {}
 
     /** A whole response, of any status. */
@@ -63,21 +56,19 @@ final class Exchange {
     /** The thread was interrupted while it waited. */
     record Stopped() implements Result {}
 
-    /** It was not sent. */
-    record Composed(HttpRequest request) implements Result {}
-
-    Way way() {
-        return way;
-    }
-
-    <R extends Result> R ended(R with) {
-        result = with;
-        return with;
-    }
-
-    /** Null when nothing was sent. */
+    /** What is to be read; null where the request is wanted. */
     @Nullable
-    Result result() {
-        return result;
+    Answered response() {
+        return response;
+    }
+
+    void composed(HttpRequest request) {
+        composed = request;
+    }
+
+    /** Null when the library composed none. */
+    @Nullable
+    HttpRequest composed() {
+        return composed;
     }
 }

@@ -76,7 +76,6 @@ public final class RemoteProvider implements LlmProvider {
             case Exchange.Answered answered -> read(answered, request);
             case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
             case Exchange.Stopped stopped -> throw new InterruptedException("stopped while waiting for an answer");
-            case Exchange.Composed composed -> throw new IllegalStateException("a request that was not sent");
         };
     }
 
@@ -95,10 +94,9 @@ public final class RemoteProvider implements LlmProvider {
     private Ready ready(LlmRequest request) {
         Exchange exchange = Exchange.composing();
         Ran ran = run(exchange, request);
+        var composed = exchange.composed();
         try {
-            return exchange.result() instanceof Exchange.Composed composed
-                    ? new Ready(http(composed.request()), "")
-                    : new Ready(null, ran.trouble());
+            return composed == null ? new Ready(null, ran.trouble()) : new Ready(http(composed), "");
         } catch (IllegalArgumentException e) {
             return new Ready(null, e.getClass().getSimpleName());
         }
@@ -135,9 +133,7 @@ public final class RemoteProvider implements LlmProvider {
     private Optional<String> compose(LlmRequest request) {
         Exchange exchange = Exchange.composing();
         run(exchange, request);
-        return exchange.result() instanceof Exchange.Composed composed
-                ? Optional.of(composed.request().body())
-                : Optional.empty();
+        return Optional.ofNullable(exchange.composed()).map(dev.langchain4j.http.client.HttpRequest::body);
     }
 
     private LlmOutcome read(Exchange.Answered response, LlmRequest request) {

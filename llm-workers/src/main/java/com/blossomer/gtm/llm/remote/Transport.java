@@ -25,25 +25,19 @@ final class Transport implements HttpClient {
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         Exchange exchange = Exchange.CURRENT.get();
-        Exchange.Result result = switch (exchange.way()) {
-            case Exchange.Compose compose -> new Exchange.Composed(request);
-            case Exchange.Read read -> read.response();
-        };
-        return switch (exchange.ended(result)) {
-            case Exchange.Answered answered -> {
-                if (answered.status() < 200 || answered.status() > 299) {
-                    throw new HttpException(answered.status(), "HTTP " + answered.status());
-                }
-                yield SuccessfulHttpResponse.builder()
-                        .statusCode(answered.status())
-                        .headers(answered.headers().map())
-                        .body(answered.body())
-                        .build();
-            }
-            case Exchange.Unanswered unanswered -> throw new LangChain4jException(unanswered.why());
-            case Exchange.Stopped stopped -> throw new LangChain4jException("stopped");
-            case Exchange.Composed composed -> throw new LangChain4jException("composed");
-        };
+        Exchange.Answered response = exchange.response();
+        if (response == null) {
+            exchange.composed(request);
+            throw new LangChain4jException("composed");
+        }
+        if (response.status() < 200 || response.status() > 299) {
+            throw new HttpException(response.status(), "HTTP " + response.status());
+        }
+        return SuccessfulHttpResponse.builder()
+                .statusCode(response.status())
+                .headers(response.headers().map())
+                .body(response.body())
+                .build();
     }
 
     @Override
