@@ -256,12 +256,13 @@ final class Rebuild implements AutoCloseable {
             }
         } catch (ExecutionException e) {
             abandoned = true;
-            switch (e.getCause()) {
-                case Stopped stopped -> throw stopped;
-                case Overtaken overtaken -> throw new SQLException("another rebuild fills the same tables", overtaken);
-                case null, default ->
-                    throw new SQLException("the new tables could not be written: " + e.getCause(), e.getCause());
+            if (e.getCause() instanceof Stopped stopped) {
+                throw stopped;
             }
+            if (e.getCause() instanceof Overtaken overtaken) {
+                throw new SQLException("another rebuild fills the same tables", overtaken);
+            }
+            throw new SQLException("the new tables could not be written: " + e.getCause(), e.getCause());
         } catch (InterruptedException e) {
             abandoned = true;
             Thread.currentThread().interrupt();
