@@ -2,6 +2,7 @@ package com.blossomer.gtm.standalone;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,11 @@ public final class ChildJvm implements AutoCloseable {
             "-Dorg.apache.avro.SERIALIZABLE_PACKAGES=com.blossomer.gtm",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    /** Which compilers a JVM may use holds for its children, too. */
+    private static final List<String> COMPILERS = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+            .toList();
 
     private final Process process;
     private final Path output;
@@ -51,6 +57,7 @@ public final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_ARGUMENTS);
+        command.addAll(COMPILERS);
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);

@@ -224,6 +224,7 @@ class BudgetTest {
     private static StandaloneSettings settings(Path data, StubServer stub) {
         return StandaloneSettings.in(data)
                 .with("blossomer.fetch.allow", "127.0.0.0/8")
+                .with("blossomer.roles.search", "false")
                 .with("blossomer.llm.prices", PRICES)
                 .with("blossomer.openai.api-key", "test")
                 .with("blossomer.openai.base-url", stub.openAiBaseUrl());

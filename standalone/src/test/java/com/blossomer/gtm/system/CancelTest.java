@@ -27,6 +27,7 @@ class CancelTest {
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(LATENCY));
                 Standalone system = Standalone.start(StandaloneSettings.in(data)
                         .with("blossomer.fetch.allow", "127.0.0.0/8")
+                        .with("blossomer.roles.search", "false")
                         .with("blossomer.openai.api-key", "test")
                         .with("blossomer.openai.base-url", stub.openAiBaseUrl()));
                 ApiClient api = new ApiClient(system.url(), system.apiKey())) {

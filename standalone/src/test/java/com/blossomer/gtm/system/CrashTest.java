@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.bench.StubServer;
 import com.blossomer.gtm.bench.TopicReader;
-import com.blossomer.gtm.cli.Main;
 import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.standalone.ChildJvm;
 import com.blossomer.gtm.standalone.ServerAddress;
@@ -41,11 +40,10 @@ class CrashTest {
         Random random = new Random(20_261_123);
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)))) {
             Outside model = new Outside(stub);
-            Path data = directory.resolve("data");
             ChildJvm system = up(stub, directory);
             long inFlight;
             try {
-                ServerAddress address = started(system, data);
+                ServerAddress address = WholeSystem.started(system, directory);
                 String batch;
                 List<String> ids = new ArrayList<>();
                 try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
@@ -58,11 +56,13 @@ class CrashTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     long at = 200 + 300L * kill + random.nextInt(200);
                     if (kill == KILLS - 1) {
-                        rebuild(address);
+                        try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
+                            Volume.rebuild(api);
+                        }
                     }
                     killAt(at, model, system);
                     system = up(stub, directory);
-                    address = started(system, data);
+                    address = WholeSystem.started(system, directory);
                 }
                 String replay;
                 try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
@@ -80,20 +80,15 @@ class CrashTest {
                         return view.path("status").asText().equals("completed")
                                 && view.at("/counts/completed").asInt() == CAMPAIGNS / 2;
                     });
-                    rebuild(address);
-                    await().atMost(Duration.ofMinutes(2))
-                            .untilAsserted(() -> assertThat(api.get("/projections/rebuild")
-                                            .body()
-                                            .path("state")
-                                            .asText())
-                                    .isEqualTo("completed"));
+                    Volume.rebuild(api);
+                    Volume.awaitRebuilt(api);
                     replay = Volume.replay(api, api, batch);
                 }
                 killAt(model.calls() + 100 + random.nextInt(200), model, system);
                 Instant lastKill = Instant.now();
                 long asked = model.calls();
                 system = up(stub, directory);
-                address = started(system, data);
+                address = WholeSystem.started(system, directory);
                 try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
                     JsonNode ended = await().atMost(Duration.ofMinutes(2))
                             .until(
@@ -122,40 +117,8 @@ class CrashTest {
         system.kill();
     }
 
-    private static void rebuild(ServerAddress address) throws IOException, InterruptedException {
-        try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
-            assertThat(api.post("/projections/rebuild").status()).isEqualTo(202);
-        }
-    }
-
     private static ChildJvm up(StubServer stub, Path directory) throws IOException {
-        return ChildJvm.start(
-                Main.class,
-                List.of("-Xmx768m", "-XX:TieredStopAtLevel=1"),
-                List.of(
-                        "up",
-                        "--port",
-                        "0",
-                        "--data-dir",
-                        directory.resolve("data").toString()),
-                Map.of(
-                        "OPENAI_API_KEY",
-                        "test",
-                        "OPENAI_BASE_URL",
-                        stub.openAiBaseUrl(),
-                        "BLOSSOMER_FETCH_ALLOW",
-                        "127.0.0.0/8",
-                        "BLOSSOMER_API_KEY",
-                        KEY),
-                directory.resolve("system.log"));
-    }
-
-    private static ServerAddress started(ChildJvm system, Path data) {
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> ServerAddress.running(data)
-                        .filter(address -> address.pid() == system.process().pid())
-                        .isPresent());
-        return ServerAddress.running(data).orElseThrow();
+        return WholeSystem.up(stub, KEY, directory, Map.of());
     }
 
     /** Every prompt has one answer on its topic. What was asked and is not answered there was in flight when it was lost. */

@@ -43,6 +43,7 @@ class EditTest {
         stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(5)));
         system = Standalone.start(StandaloneSettings.in(data)
                 .with("blossomer.fetch.allow", "127.0.0.0/8")
+                .with("blossomer.roles.search", "false")
                 .with("blossomer.openai.api-key", "test")
                 .with("blossomer.openai.base-url", stub.openAiBaseUrl()));
         api = new ApiClient(system.url(), system.apiKey());

@@ -45,6 +45,7 @@ class ReplayTest {
         stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(5)));
         system = Standalone.start(StandaloneSettings.in(data)
                 .with("blossomer.fetch.allow", "127.0.0.0/8")
+                .with("blossomer.roles.search", "false")
                 .with("blossomer.llm.prices", "openai/*=2/10/0.5")
                 .with("blossomer.openai.api-key", "test")
                 .with("blossomer.openai.base-url", stub.openAiBaseUrl()));

@@ -143,19 +143,13 @@ class SeparateServicesTest {
 
     private static void rebuild(Services services) throws IOException, InterruptedException {
         try (ApiClient projections = services.client(Service.PROJECTIONS)) {
-            assertThat(projections.post("/projections/rebuild").status()).isEqualTo(202);
+            Volume.rebuild(projections);
         }
     }
 
     private static void awaitRebuilt(Services services) {
         try (ApiClient projections = services.client(Service.PROJECTIONS)) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(projections
-                                    .get("/projections/rebuild")
-                                    .body()
-                                    .path("state")
-                                    .asText())
-                            .isEqualTo("completed"));
+            Volume.awaitRebuilt(projections);
         }
     }
 

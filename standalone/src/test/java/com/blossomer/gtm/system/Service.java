@@ -23,7 +23,7 @@ enum Service {
     PROJECTIONS("projections", "com.blossomer.gtm.projections.ProjectionsMain");
 
     private static final Path ROOT = root();
-    private static final List<String> JVM = List.of("-Xmx192m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> JVM = List.of("-Xmx192m", "-XX:+UseSerialGC");
 
     private final String module;
     private final String main;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.bench.StubServer;
-import com.blossomer.gtm.cli.Main;
 import com.blossomer.gtm.standalone.ChildJvm;
 import com.blossomer.gtm.standalone.ServerAddress;
 import com.blossomer.gtm.system.SpanReceiver.ReceivedSpan;
@@ -37,7 +36,7 @@ class TracesTest {
         try (SpanReceiver receiver = new SpanReceiver();
                 StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(20)));
                 ChildJvm system = up(stub, receiver, directory)) {
-            ServerAddress address = started(system, directory.resolve("data"));
+            ServerAddress address = WholeSystem.started(system, directory);
             HttpResponse<String> first = post(address, "/campaigns/overview", stub.site(1));
             HttpResponse<String> second = post(address, "/campaigns/overview", stub.site(2));
             assertThat(List.of(first.statusCode(), second.statusCode()))
@@ -98,36 +97,10 @@ class TracesTest {
     }
 
     private static ChildJvm up(StubServer stub, SpanReceiver receiver, Path directory) throws IOException {
-        return ChildJvm.start(
-                Main.class,
-                List.of("-Xmx768m"),
-                List.of(
-                        "up",
-                        "--port",
-                        "0",
-                        "--data-dir",
-                        directory.resolve("data").toString()),
-                Map.of(
-                        "OTEL_EXPORTER_OTLP_ENDPOINT",
-                        receiver.endpoint(),
-                        "OTEL_BSP_SCHEDULE_DELAY",
-                        "100",
-                        "OPENAI_API_KEY",
-                        "test",
-                        "OPENAI_BASE_URL",
-                        stub.openAiBaseUrl(),
-                        "BLOSSOMER_FETCH_ALLOW",
-                        "127.0.0.0/8",
-                        "BLOSSOMER_API_KEY",
-                        KEY),
-                directory.resolve("system.log"));
-    }
-
-    private static ServerAddress started(ChildJvm system, Path data) {
-        await().atMost(PATIENCE)
-                .until(() -> ServerAddress.running(data)
-                        .filter(address -> address.pid() == system.process().pid())
-                        .isPresent());
-        return ServerAddress.running(data).orElseThrow();
+        return WholeSystem.up(
+                stub,
+                KEY,
+                directory,
+                Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint(), "OTEL_BSP_SCHEDULE_DELAY", "100"));
     }
 }

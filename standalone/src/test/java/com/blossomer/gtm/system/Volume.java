@@ -1,6 +1,7 @@
 package com.blossomer.gtm.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.bench.StubServer;
 import com.blossomer.gtm.bench.TopicReader;
@@ -17,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,6 +72,21 @@ final class Volume {
         Answer started = replays.post("/replays", request);
         assertThat(started.status()).as(started.body().toString()).isEqualTo(202);
         return started.body().path("replay_id").asText();
+    }
+
+    static void rebuild(ApiClient projections) throws IOException, InterruptedException {
+        assertThat(projections.post("/projections/rebuild").status()).isEqualTo(202);
+    }
+
+    /** Waits for the rebuild to have found all tables equal, and to have swapped them. */
+    static void awaitRebuilt(ApiClient projections) {
+        await().atMost(Duration.ofMinutes(2))
+                .untilAsserted(() -> assertThat(projections
+                                .get("/projections/rebuild")
+                                .body()
+                                .path("state")
+                                .asText())
+                        .isEqualTo("completed"));
     }
 
     /** Every run has each of its stages completed once and ends once, and every prompt has one answer. */

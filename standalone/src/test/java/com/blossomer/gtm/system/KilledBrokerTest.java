@@ -1,15 +1,17 @@
-package com.blossomer.gtm.embedded;
+package com.blossomer.gtm.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-import java.io.File;
+import com.blossomer.gtm.embedded.EmbeddedKafka;
+import com.blossomer.gtm.standalone.ChildJvm;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,9 +55,9 @@ class KilledBrokerTest {
     @Test
     void no_transaction_stays_open_after_a_kill() throws Exception {
         for (int kill = 0; kill <= KILLS; kill++) {
-            Process broker = start(kill);
+            ChildJvm broker = start(kill);
             try {
-                String address = address(broker, kill);
+                String address = address(broker);
                 if (kill == 0) {
                     createTopic(address);
                 } else {
@@ -67,12 +69,12 @@ class KilledBrokerTest {
                     killWhileCommitting(broker, address, kill);
                 }
             } finally {
-                broker.destroyForcibly().waitFor();
+                broker.kill();
             }
         }
     }
 
-    private static void killWhileCommitting(Process broker, String address, int kill) throws Exception {
+    private static void killWhileCommitting(ChildJvm broker, String address, int kill) throws Exception {
         AtomicBoolean running = new AtomicBoolean(true);
         AtomicInteger committed = new AtomicInteger();
         try (var threads = Executors.newFixedThreadPool(PRODUCERS)) {
@@ -85,7 +87,7 @@ class KilledBrokerTest {
             while (committed.get() < 20 * PRODUCERS) {
                 Thread.sleep(10);
             }
-            broker.destroyForcibly().waitFor();
+            broker.kill();
             running.set(false);
             for (Future<?> producer : producers) {
                 producer.get();
@@ -159,30 +161,25 @@ class KilledBrokerTest {
         }
     }
 
-    private Process start(int number) throws IOException {
-        File output = directory.resolve("broker-" + number + ".log").toFile();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Broker.class.getName(),
-                        directory.resolve("data").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output)
-                .start();
+    private ChildJvm start(int number) throws IOException {
+        return ChildJvm.start(
+                Broker.class,
+                List.of(),
+                List.of(directory.resolve("data").toString()),
+                Map.of(),
+                directory.resolve("broker-" + number + ".log"));
     }
 
-    private String address(Process broker, int number) throws Exception {
-        Path output = directory.resolve("broker-" + number + ".log");
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (System.nanoTime() < deadline && broker.isAlive()) {
-            for (String line : Files.readAllLines(output)) {
-                if (line.startsWith(SERVES)) {
-                    return line.substring(SERVES.length());
-                }
-            }
-            Thread.sleep(50);
-        }
-        throw new AssertionError("The broker did not start: " + Files.readString(output));
+    private static String address(ChildJvm broker) {
+        return await().atMost(Duration.ofMinutes(1))
+                .failFast("it ended", () -> !broker.process().isAlive())
+                .until(
+                        () -> broker.output()
+                                .lines()
+                                .filter(line -> line.startsWith(SERVES))
+                                .findFirst(),
+                        Optional::isPresent)
+                .orElseThrow()
+                .substring(SERVES.length());
     }
 }
