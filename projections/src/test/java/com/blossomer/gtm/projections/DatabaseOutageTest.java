@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service with a database that comes late, and one that crashes under load. */
+@SharesTopics
 @Timeout(600)
 final class DatabaseOutageTest {
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Records that decode, and hold what Postgres refuses: each is put aside alone, and what came with it is stored. */
+@SharesTopics
 @Timeout(120)
 final class HostileRecordsTest {
 

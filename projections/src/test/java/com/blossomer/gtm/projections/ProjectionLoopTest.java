@@ -16,6 +16,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +26,11 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,15 +38,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class ProjectionLoopTest {
 
+    private static TestKafka.Own kafka;
+
     private final String prefix = "cmp_" + UUID.randomUUID() + "_";
     private final ProjectedDatabase database = ProjectedDatabase.create();
     private final InMemorySpanExporter spans = InMemorySpanExporter.create();
     private final Tracing tracing = Tracing.to(spans);
 
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        kafka = TestKafka.Own.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
     @Test
     void records_become_the_rows_that_folding_them_gives() throws SQLException {
         List<SpecificRecord> records = campaigns(20);
-        TestKafka.produce(records);
+        kafka.produce(records);
 
         try (ProjectionLoop loop = loop(database.source(), 500)) {
             catchUp(loop, database);
@@ -54,7 +70,7 @@ final class ProjectionLoopTest {
     @Test
     void a_run_that_ends_is_one_span_within_its_campaigns_trace() throws SQLException {
         List<SpecificRecord> records = campaigns(3);
-        TestKafka.produce(records);
+        kafka.produce(records);
 
         try (ProjectionLoop loop = loop(database.source(), 500)) {
             catchUp(loop, database);
@@ -81,8 +97,8 @@ final class ProjectionLoopTest {
     @Test
     void reading_everything_again_changes_nothing_and_rebuilds_an_empty_database_alike() throws SQLException {
         List<SpecificRecord> records = campaigns(10);
-        TestKafka.produce(records);
-        TestKafka.produce(records.subList(0, 40));
+        kafka.produce(records);
+        kafka.produce(records.subList(0, 40));
         try (ProjectionLoop loop = loop(database.source(), 500)) {
             catchUp(loop, database);
         }
@@ -104,7 +120,7 @@ final class ProjectionLoopTest {
     @Test
     void another_reader_goes_on_where_a_dead_one_stopped_and_a_zombie_writes_nothing() throws SQLException {
         List<SpecificRecord> records = campaigns(30);
-        TestKafka.produce(records);
+        kafka.produce(records);
         try (ProjectionLoop zombie = loop(database.source(), 70)) {
             while (zombie.step(Duration.ofSeconds(5)) == 0) {}
             zombie.step(Duration.ofSeconds(1));
@@ -127,7 +143,7 @@ final class ProjectionLoopTest {
     @Test
     void an_outage_of_the_database_loses_nothing_and_repeats_nothing() throws SQLException {
         List<SpecificRecord> records = campaigns(10);
-        TestKafka.produce(records);
+        kafka.produce(records);
         AtomicBoolean down = new AtomicBoolean();
         try (ProjectionLoop loop = loop(interruptible(database.source(), down), 110)) {
             while (loop.step(Duration.ofSeconds(5)) == 0) {}
@@ -157,10 +173,10 @@ final class ProjectionLoopTest {
     void a_registry_that_cannot_be_asked_is_waited_for_and_no_record_is_lost(int status, String body)
             throws SQLException {
         List<SpecificRecord> records = campaigns(8);
-        TestKafka.produce(records);
-        try (TroubledRegistry registry = TroubledRegistry.before(TestKafka.registryUrl());
-                ProjectionLoop loop =
-                        loop(database.source(), 130, RecordDecoder.of(TestKafka.clients(registry.url())))) {
+        kafka.produce(records);
+        try (TroubledRegistry registry =
+                        TroubledRegistry.before(kafka.registry().url());
+                ProjectionLoop loop = loop(database.source(), 130, RecordDecoder.of(kafka.clients(registry.url())))) {
             registry.trouble(status, body, "*");
             for (int attempt = 0; attempt < 2; attempt++) {
                 assertThatThrownBy(() -> {
@@ -177,7 +193,7 @@ final class ProjectionLoopTest {
         }
 
         database.assertHolds(records, prefix);
-        assertThat(TestKafka.deadLetters())
+        assertThat(kafka.deadLetters())
                 .noneMatch(letter -> new String(letter.value(), StandardCharsets.UTF_8).contains(prefix));
     }
 
@@ -191,9 +207,9 @@ final class ProjectionLoopTest {
                         .setOutput("{not json")
                         .build())
                 .build();
-        TestKafka.produceRaw(acme.site(), ("garbage " + prefix).getBytes(StandardCharsets.UTF_8));
-        TestKafka.produce(List.of(acme.start(), brokenJson));
-        TestKafka.produce(acme.completed());
+        kafka.produceRaw(acme.site(), ("garbage " + prefix).getBytes(StandardCharsets.UTF_8));
+        kafka.produce(List.of(acme.start(), brokenJson));
+        kafka.produce(acme.completed());
 
         try (ProjectionLoop loop = loop(database.source(), 500)) {
             catchUp(loop, database);
@@ -203,7 +219,7 @@ final class ProjectionLoopTest {
                 .containsExactly("completed");
         assertThat(database.rows("select stage from stages where campaign_id = '" + prefix + "0' order by stage"))
                 .containsExactly("content", "icp", "overview");
-        assertThat(TestKafka.deadLetters().stream()
+        assertThat(kafka.deadLetters().stream()
                         .filter(letter -> new String(letter.value(), StandardCharsets.UTF_8).contains(prefix)))
                 .hasSize(2)
                 .allSatisfy(letter -> assertThat(new String(
@@ -225,22 +241,22 @@ final class ProjectionLoopTest {
 
     /** Each in a group of its own, as if the one before had died and been forgotten. */
     private ProjectionLoop loop(DataSource source, int maxPollRecords) {
-        return loop(source, maxPollRecords, RecordDecoder.of(TestKafka.clients()));
+        return loop(source, maxPollRecords, RecordDecoder.of(kafka.clients()));
     }
 
     private ProjectionLoop loop(DataSource source, int maxPollRecords, RecordDecoder decoder) {
         return new ProjectionLoop(
                 "projections",
-                TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", maxPollRecords)),
+                kafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", maxPollRecords)),
                 decoder,
                 source,
-                new DeadLetters(TestKafka.clients()),
+                new DeadLetters(kafka.clients()),
                 tracing);
     }
 
     /** Until its offsets in this database are those of the topics' ends. */
-    private static void catchUp(ProjectionLoop loop, ProjectedDatabase into) throws SQLException {
-        List<String> ends = TestKafka.ends();
+    private void catchUp(ProjectionLoop loop, ProjectedDatabase into) throws SQLException {
+        List<String> ends = kafka.ends();
         do {
             loop.step(Duration.ofMillis(200));
         } while (!into.offsets().equals(ends));

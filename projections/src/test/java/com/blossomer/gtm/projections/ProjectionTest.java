@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Projections on threads of their own. */
+@SharesTopics
 @Timeout(180)
 final class ProjectionTest {
 

@@ -25,12 +25,9 @@ import org.apache.avro.specific.SpecificRecord;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is dropped when, on a real database. */
 @Timeout(60)
-@Execution(ExecutionMode.CONCURRENT)
 final class RetentionTest {
 
     private static final Duration DAY = Duration.ofDays(1);

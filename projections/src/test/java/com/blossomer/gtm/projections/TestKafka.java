@@ -45,20 +45,6 @@ public final class TestKafka {
         return CLIENTS;
     }
 
-    /** The same broker, by way of another registry's address, which is asked once only. */
-    static KafkaClients clients(String registryUrl) {
-        return new KafkaClients(new KafkaSettings(
-                EmbeddedBackends.shared().bootstrapServers(),
-                registryUrl,
-                PARTITIONS,
-                (short) 1,
-                Map.of("max.retries", "0")));
-    }
-
-    static String registryUrl() {
-        return EmbeddedBackends.shared().registryUrl();
-    }
-
     public static Map<String, String> properties() {
         EmbeddedBackends backends = EmbeddedBackends.shared();
         return properties(backends.bootstrapServers(), backends.registryUrl());
@@ -95,7 +81,11 @@ public final class TestKafka {
 
     /** Bytes that may be anything, on the topic of campaign events. */
     public static void produceRaw(String site, byte[] value) {
-        try (Producer<String, byte[]> producer = CLIENTS.bytesProducer("test-raw")) {
+        produceRaw(CLIENTS, site, value);
+    }
+
+    private static void produceRaw(KafkaClients clients, String site, byte[] value) {
+        try (Producer<String, byte[]> producer = clients.bytesProducer("test-raw")) {
             await(List.of(producer.send(new ProducerRecord<>(Topics.CAMPAIGN_EVENTS.name(), site, value))));
         }
     }
@@ -158,9 +148,13 @@ public final class TestKafka {
     }
 
     static List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters(CLIENTS);
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> deadLetters(KafkaClients clients) {
         List<ConsumerRecord<byte[], byte[]>> letters = new ArrayList<>();
         TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
-        try (var consumer = CLIENTS.tail("test-dead-letters", Map.of())) {
+        try (var consumer = clients.tail("test-dead-letters", Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
@@ -201,7 +195,7 @@ public final class TestKafka {
         return clients;
     }
 
-    /** A broker for one test that writes so much that others should not have to read it. */
+    /** A broker for one class, or for one test that writes so much that others should not have to read it. */
     record Own(EmbeddedKafka kafka, EmbeddedRegistry registry, KafkaClients clients) implements AutoCloseable {
 
         static Own start(Path directory) {
@@ -212,6 +206,28 @@ public final class TestKafka {
 
         Map<String, String> properties() {
             return TestKafka.properties(kafka.bootstrapServers(), registry.url());
+        }
+
+        /** By way of another registry's address, which is asked once only. */
+        KafkaClients clients(String registryUrl) {
+            return new KafkaClients(new KafkaSettings(
+                    kafka.bootstrapServers(), registryUrl, PARTITIONS, (short) 1, Map.of("max.retries", "0")));
+        }
+
+        void produce(List<? extends SpecificRecord> values) {
+            TestKafka.produce(clients, values);
+        }
+
+        void produceRaw(String site, byte[] value) {
+            TestKafka.produceRaw(clients, site, value);
+        }
+
+        List<String> ends() {
+            return TestKafka.ends(clients);
+        }
+
+        List<ConsumerRecord<byte[], byte[]>> deadLetters() {
+            return TestKafka.deadLetters(clients);
         }
 
         @Override

@@ -29,6 +29,15 @@ final class NewTables {
 
     private static final String FILLING_MEMORY = "64MB";
 
+    /** Longer than reading all of a large table takes, which the pool's own limit is not made for. */
+    private static final int ANSWER_MS = 3_600_000;
+
+    /** Those that only readers need, by schema: neither keys nor parts of a partitioned one. */
+    private static final String INDEXES = """
+            select %s from pg_index i join pg_class c on c.oid = i.indexrelid
+            where c.relnamespace = '%s'::regnamespace and not i.indisunique and not c.relispartition
+            """;
+
     private static final String EXTENSIONS =
             "select extname from pg_extension where extnamespace = '" + OLD + "'::regnamespace and extrelocatable";
 
@@ -57,13 +66,57 @@ final class NewTables {
             execute(connection, "create schema if not exists " + NEW);
         }
         DatabaseSchema.migrate(database, NEW);
+        if (!there) {
+            dropIndexes();
+        }
         return there;
+    }
+
+    /** A row is written several times until its run has ended: what only readers need is made once, when all are there. */
+    private void dropIndexes() throws SQLException {
+        try (Connection connection = open()) {
+            connection.setAutoCommit(true);
+            for (String index : names(connection, INDEXES.formatted("c.relname", NEW))) {
+                execute(connection, "drop index " + NEW + "." + index);
+            }
+        }
+    }
+
+    /** Makes the indexes that the live tables have and the new ones lack, and the statistics that plans are made by. */
+    void index() throws SQLException {
+        try (Connection connection = patient(open())) {
+            connection.setAutoCommit(true);
+            execute(connection, "set maintenance_work_mem = '" + FILLING_MEMORY + "'");
+            try {
+                List<String> there = names(connection, INDEXES.formatted("c.relname", NEW));
+                String definition = "c.relname || ' ' || pg_get_indexdef(c.oid)";
+                for (String index : names(connection, INDEXES.formatted(definition, LIVE))) {
+                    int space = index.indexOf(' ');
+                    if (!there.contains(index.substring(0, space))) {
+                        execute(
+                                connection,
+                                index.substring(space).replaceFirst(" ON (ONLY )?" + LIVE + "\\.", " ON " + NEW + "."));
+                    }
+                }
+                for (String table : compared(connection)) {
+                    execute(connection, "analyze " + NEW + "." + table);
+                }
+            } finally {
+                execute(connection, "reset maintenance_work_mem");
+            }
+        }
     }
 
     /** A connection to the new tables. */
     Connection open() throws SQLException {
         Connection connection = database.getConnection();
         connection.setSchema(NEW);
+        return connection;
+    }
+
+    /** The same connection, for statements that go through whole tables. */
+    static Connection patient(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, ANSWER_MS);
         return connection;
     }
 

@@ -36,8 +36,6 @@ final class Rebuild implements AutoCloseable {
     private static final int FILLERS = 2;
     /** So few records are read while the live projection waits for the swap. */
     private static final long FEW = 5_000;
-    /** Longer than comparing a large table takes, which the pool's own limit is not made for. */
-    private static final int ANSWER_MS = 3_600_000;
 
     /** What became of it. */
     record Outcome(boolean swapped, List<TableComparison> tables) {}
@@ -141,6 +139,9 @@ final class Rebuild implements AutoCloseable {
             readTo(targets);
             targets = liveButReplays();
         } while (remaining(targets) > FEW);
+        progress.phase("indexing");
+        tables.index();
+        filled(0, 0);
         tables.takeOver();
     }
 
@@ -181,16 +182,13 @@ final class Rebuild implements AutoCloseable {
     }
 
     private List<TableComparison> compare() throws SQLException, Stopped {
-        try (Connection snapshot = database.getConnection();
-                Connection rebuilt = database.getConnection();
-                Connection now = database.getConnection()) {
+        try (Connection snapshot = NewTables.patient(database.getConnection());
+                Connection rebuilt = NewTables.patient(database.getConnection());
+                Connection now = NewTables.patient(database.getConnection())) {
             snapshot.setAutoCommit(false);
             snapshot.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             rebuilt.setAutoCommit(true);
             now.setAutoCommit(true);
-            for (Connection connection : List.of(snapshot, rebuilt, now)) {
-                connection.setNetworkTimeout(Runnable::run, ANSWER_MS);
-            }
             try {
                 readTo(NewTables.offsets(snapshot, NewTables.LIVE, projection));
                 progress.phase("comparing");

@@ -20,7 +20,9 @@ record RebuildView(
                                 + " stopped or failed")
         String state,
 
-        @Schema(description = "What it is at: preparing, reading, comparing, swapping, dropping the old tables")
+        @Schema(
+                description =
+                        "What it is at: preparing, reading, indexing, comparing, swapping, dropping the old tables")
         @Nullable
         String phase,
 
@@ -38,7 +40,7 @@ record RebuildView(
         @Schema(description = "Records that are still to be read before the tables are compared")
         long remaining,
 
-        @Schema(description = "Seconds of reading and writing")
+        @Schema(description = "Seconds of reading, writing and indexing")
         double readingSeconds,
 
         List<TableComparison> tables,

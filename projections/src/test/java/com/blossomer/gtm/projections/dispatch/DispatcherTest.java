@@ -16,6 +16,7 @@ import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
+import com.blossomer.gtm.projections.SharesTopics;
 import com.blossomer.gtm.projections.TestKafka;
 import com.blossomer.gtm.topics.Topics;
 import java.sql.Connection;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rows on Kafka, progress in Postgres; what is sent is caught. */
+@SharesTopics
 @Timeout(60)
 class DispatcherTest {
 

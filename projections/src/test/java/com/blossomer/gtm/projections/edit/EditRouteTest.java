@@ -7,6 +7,7 @@ import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.platform.http.ProblemException;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
+import com.blossomer.gtm.projections.SharesTopics;
 import com.blossomer.gtm.projections.TestKafka;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 @MicronautTest(transactional = false)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SharesTopics
 @Timeout(60)
 final class EditRouteTest implements TestPropertyProvider {
 

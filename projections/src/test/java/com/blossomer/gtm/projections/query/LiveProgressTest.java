@@ -7,6 +7,7 @@ import com.blossomer.gtm.events.RunStatus;
 import com.blossomer.gtm.platform.Ids;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
+import com.blossomer.gtm.projections.SharesTopics;
 import com.blossomer.gtm.projections.TestKafka;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 /** The whole service: records on the topics, answers over HTTP. */
 @MicronautTest(transactional = false)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SharesTopics
 @Timeout(60)
 final class LiveProgressTest implements TestPropertyProvider {
 

@@ -13,6 +13,7 @@ import com.blossomer.gtm.projections.Enforcement;
 import com.blossomer.gtm.projections.ProjectedDatabase;
 import com.blossomer.gtm.projections.Recorded;
 import com.blossomer.gtm.projections.RunningProjection;
+import com.blossomer.gtm.projections.SharesTopics;
 import com.blossomer.gtm.projections.TestKafka;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** New tables beside live ones that a projection goes on writing, against a real broker and database. */
+@SharesTopics
 @Timeout(120)
 final class RebuildTest {
 
@@ -50,6 +52,7 @@ final class RebuildTest {
         try (RunningProjection live = RunningProjection.into(database)) {
             live.catchUp();
             database.execute("insert into dispatch_jobs (tenant, job_id, position) values ('default', 'bat_1', 7)");
+            List<String> indexes = indexes();
 
             Rebuild.Outcome outcome = rebuild(false);
 
@@ -59,6 +62,7 @@ final class RebuildTest {
                     .extracting(TableComparison::table)
                     .contains("campaigns", "runs", "stages", "contents", "usage", "batches", "batch_counts", "replays")
                     .doesNotContain("dispatch_jobs", "flyway_schema_history");
+            assertThat(indexes()).isEqualTo(indexes).hasSizeGreaterThan(20);
             List<SpecificRecord> later = campaigns(20, 25);
             TestKafka.produce(later);
             live.catchUp();
@@ -103,6 +107,7 @@ final class RebuildTest {
         TestKafka.produce(campaigns(0, 10));
         try (RunningProjection live = RunningProjection.into(database)) {
             live.catchUp();
+            List<String> indexes = indexes();
             told.stopAfterFirst = true;
             assertThatThrownBy(() -> rebuild(false)).isInstanceOf(Rebuild.Stopped.class);
             long first = told.records.get();
@@ -113,6 +118,7 @@ final class RebuildTest {
             assertThat(rebuild(false).swapped()).isTrue();
 
             assertThat(told.records.get()).as("each record read once").isEqualTo(recordsRead());
+            assertThat(indexes()).isEqualTo(indexes);
         }
     }
 
@@ -220,6 +226,13 @@ final class RebuildTest {
                 database.source(), TestKafka.clients(), RunningProjection.NAME, ageing, told, stopping::get)) {
             return rebuild.run(false, acceptDifferences);
         }
+    }
+
+    /** Of the live tables and their partitions, those that can be used. */
+    private List<String> indexes() throws SQLException {
+        return database.rows("select pg_get_indexdef(indexrelid) from pg_index i join pg_class c on c.oid = indexrelid"
+                + " where c.relnamespace = 'public'::regnamespace and i.indisvalid"
+                + " order by indrelid::regclass::text, pg_get_indexdef(indexrelid)");
     }
 
     private List<SpecificRecord> campaigns(int from, int to) {

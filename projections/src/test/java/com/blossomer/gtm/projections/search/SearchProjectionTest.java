@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.platform.http.ProblemException;
+import com.blossomer.gtm.projections.SharesTopics;
 import com.blossomer.gtm.projections.TestKafka;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From the topics to what a tenant finds, with a real broker and a real index. */
+@SharesTopics
 @Timeout(120)
 final class SearchProjectionTest {
 
