@@ -47,8 +47,7 @@ final class Filler implements AutoCloseable {
         this.filled = filled;
         this.stopping = stopping;
         this.consumer = kafka.tail(
-                "rebuild",
-                Map.of("max.poll.records", 10_000, "fetch.min.bytes", 1024 * 1024, "fetch.max.wait.ms", 100));
+                "rebuild", Map.of("max.poll.records", 4_000, "fetch.min.bytes", 1024 * 1024, "fetch.max.wait.ms", 100));
         this.projector = new Projector(
                 projection,
                 RecordDecoder.of(kafka),
