@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service with a database that comes late, and one that crashes under load. */
-@SharesTopics
 @Timeout(600)
 final class DatabaseOutageTest {
 
@@ -42,9 +41,10 @@ final class DatabaseOutageTest {
     void it_serves_without_a_database_says_so_and_catches_up_when_one_comes(@TempDir Path data) throws Exception {
         int port = freePort();
         Recorded campaign = Recorded.campaign(prefix + 0, 0);
-        TestKafka.produce(campaign.completed());
-        try (ApplicationContext service =
-                service("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres", TestKafka.properties())) {
+        try (TestKafka.Own kafka = TestKafka.Own.start(data);
+                ApplicationContext service = service(
+                        "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres", kafka.properties())) {
+            kafka.produce(campaign.completed());
             URI url = service.getBean(EmbeddedServer.class).start().getURI();
 
             HttpResponse<String> readiness = get(url, "/health/readiness");
@@ -81,7 +81,7 @@ final class DatabaseOutageTest {
                         records.addAll(
                                 Recorded.campaign(prefix + round + "_" + i, i).completed());
                     }
-                    Thread load = Thread.ofPlatform().start(() -> TestKafka.produce(kafka.clients(), records));
+                    Thread load = Thread.ofPlatform().start(() -> kafka.produce(records));
                     all.addAll(records);
                     String first = prefix + round + "_0";
                     await("the first row of round " + round)
@@ -93,7 +93,7 @@ final class DatabaseOutageTest {
                     crash(database);
                     load.join();
                 }
-                List<String> ends = TestKafka.ends(kafka.clients());
+                List<String> ends = kafka.ends();
                 await("the end of the topics")
                         .atMost(PATIENCE)
                         .ignoreExceptions()

@@ -9,6 +9,7 @@ import com.blossomer.gtm.platform.telemetry.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micronaut.jdbc.DataSourceResolver;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,11 +21,13 @@ import javax.sql.DataSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Projections on threads of their own. */
-@SharesTopics
 @Timeout(180)
 final class ProjectionTest {
 
@@ -33,10 +36,22 @@ final class ProjectionTest {
         private static final long serialVersionUID = 1L;
     }
 
+    private static TestKafka.Own kafka;
+
     private final String prefix = "cmp_" + UUID.randomUUID() + "_";
     private final ProjectedDatabase database = ProjectedDatabase.create();
     private final ProjectionSettings settings =
             new ProjectionSettings("test-" + UUID.randomUUID(), 2_000, 1_000, Duration.ofSeconds(1));
+
+    @BeforeAll
+    static void start(@TempDir Path directory) {
+        kafka = TestKafka.Own.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
 
     @Test
     void instances_come_and_go_and_share_the_work_without_losing_or_mixing_anything() throws SQLException {
@@ -45,12 +60,12 @@ final class ProjectionTest {
         Projection second = projection();
         first.start();
         try {
-            TestKafka.produce(records.subList(0, 200));
+            kafka.produce(records.subList(0, 200));
             second.start();
-            TestKafka.produce(records.subList(200, 400));
+            kafka.produce(records.subList(200, 400));
             await().atMost(Duration.ofSeconds(60)).until(() -> second.health().up());
             first.stop();
-            TestKafka.produce(records.subList(400, records.size()));
+            kafka.produce(records.subList(400, records.size()));
             awaitEnd();
         } finally {
             first.stop();
@@ -62,16 +77,16 @@ final class ProjectionTest {
     @Test
     void one_killed_in_the_middle_of_writing_leaves_the_rest_to_the_other() throws Exception {
         List<SpecificRecord> records = campaigns(90);
-        TestKafka.produce(records);
+        kafka.produce(records);
         Projection survivor = projection();
-        try (var consumer = TestKafka.clients()
+        try (var consumer = kafka.clients()
                 .consumer(settings.group(), Map.of("max.poll.records", 40, "session.timeout.ms", 6_000))) {
             ProjectionLoop doomed = new ProjectionLoop(
                     settings.group(),
                     consumer,
-                    RecordDecoder.of(TestKafka.clients()),
+                    RecordDecoder.of(kafka.clients()),
                     dying(),
-                    new DeadLetters(TestKafka.clients()),
+                    new DeadLetters(kafka.clients()),
                     Tracing.off());
             assertThatThrownBy(() -> {
                         while (true) {
@@ -93,7 +108,7 @@ final class ProjectionTest {
     }
 
     private void awaitEnd() {
-        List<String> ends = TestKafka.ends();
+        List<String> ends = kafka.ends();
         await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(50))
                 .until(() -> database.offsets().equals(ends));
@@ -101,8 +116,8 @@ final class ProjectionTest {
 
     private Projection projection() {
         return new Projection(
-                TestKafka.clients(),
-                new DeadLetters(TestKafka.clients()),
+                kafka.clients(),
+                new DeadLetters(kafka.clients()),
                 database.source(),
                 DataSourceResolver.DEFAULT,
                 settings,

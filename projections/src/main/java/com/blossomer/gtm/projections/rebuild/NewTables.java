@@ -85,25 +85,22 @@ final class NewTables {
     /** Makes the indexes that the live tables have and the new ones lack, and the statistics that plans are made by. */
     void index() throws SQLException {
         try (Connection connection = patient(open())) {
-            connection.setAutoCommit(true);
-            execute(connection, "set maintenance_work_mem = '" + FILLING_MEMORY + "'");
-            try {
-                List<String> there = names(connection, INDEXES.formatted("c.relname", NEW));
-                String definition = "c.relname || ' ' || pg_get_indexdef(c.oid)";
-                for (String index : names(connection, INDEXES.formatted(definition, LIVE))) {
-                    int space = index.indexOf(' ');
-                    if (!there.contains(index.substring(0, space))) {
-                        execute(
-                                connection,
-                                index.substring(space).replaceFirst(" ON (ONLY )?" + LIVE + "\\.", " ON " + NEW + "."));
-                    }
+            connection.setAutoCommit(false);
+            execute(connection, "set local maintenance_work_mem = '" + FILLING_MEMORY + "'");
+            List<String> there = names(connection, INDEXES.formatted("c.relname", NEW));
+            String definition = "c.relname || ' ' || pg_get_indexdef(c.oid)";
+            for (String index : names(connection, INDEXES.formatted(definition, LIVE))) {
+                int space = index.indexOf(' ');
+                if (!there.contains(index.substring(0, space))) {
+                    execute(
+                            connection,
+                            index.substring(space).replaceFirst(" ON (ONLY )?" + LIVE + "\\.", " ON " + NEW + "."));
                 }
-                for (String table : compared(connection)) {
-                    execute(connection, "analyze " + NEW + "." + table);
-                }
-            } finally {
-                execute(connection, "reset maintenance_work_mem");
             }
+            for (String table : compared(connection)) {
+                execute(connection, "analyze " + NEW + "." + table);
+            }
+            connection.commit();
         }
     }
 

@@ -52,6 +52,7 @@ final class RebuildTest {
         try (RunningProjection live = RunningProjection.into(database)) {
             live.catchUp();
             database.execute("insert into dispatch_jobs (tenant, job_id, position) values ('default', 'bat_1', 7)");
+            database.execute("create index added_by_an_operator on campaigns (website_url) where lane = 'BATCH'");
             List<String> indexes = indexes();
 
             Rebuild.Outcome outcome = rebuild(false);
