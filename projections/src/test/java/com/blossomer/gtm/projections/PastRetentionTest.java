@@ -57,7 +57,7 @@ final class PastRetentionTest {
         properties.put("blossomer.retention.campaigns", "7300d");
         properties.put("micronaut.server.port", -1);
         server = ApplicationContext.run(EmbeddedServer.class, properties);
-        TestKafka.produce(kafka.clients(), campaigns("cmp_old", 4));
+        kafka.produce(campaigns("cmp_old", 4));
         awaitCampaigns(4);
         try (Admin admin = kafka.clients().admin()) {
             Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
@@ -69,7 +69,7 @@ final class PastRetentionTest {
             admin.deleteRecords(all).all().get();
         }
         // Enough for each partition to have some.
-        TestKafka.produce(kafka.clients(), campaigns("cmp_new", 20));
+        kafka.produce(campaigns("cmp_new", 20));
         awaitCampaigns(24);
     }
 

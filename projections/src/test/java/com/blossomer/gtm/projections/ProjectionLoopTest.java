@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.apache.avro.specific.SpecificRecord;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(120)
 final class ProjectionLoopTest {
 
+    @AutoClose
     private static TestKafka.Own kafka;
 
     private final String prefix = "cmp_" + UUID.randomUUID() + "_";
@@ -50,11 +51,6 @@ final class ProjectionLoopTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         kafka = TestKafka.Own.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Test

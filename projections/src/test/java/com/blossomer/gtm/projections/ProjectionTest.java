@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +36,7 @@ final class ProjectionTest {
         private static final long serialVersionUID = 1L;
     }
 
+    @AutoClose
     private static TestKafka.Own kafka;
 
     private final String prefix = "cmp_" + UUID.randomUUID() + "_";
@@ -46,11 +47,6 @@ final class ProjectionTest {
     @BeforeAll
     static void start(@TempDir Path directory) {
         kafka = TestKafka.Own.start(directory);
-    }
-
-    @AfterAll
-    static void stop() {
-        kafka.close();
     }
 
     @Test

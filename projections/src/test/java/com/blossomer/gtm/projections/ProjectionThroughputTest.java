@@ -37,7 +37,7 @@ final class ProjectionThroughputTest {
         for (int i = 0; i < CAMPAIGNS; i++) {
             records.addAll(Recorded.campaign("cmp_" + i, i).completed());
         }
-        TestKafka.produce(kafka.clients(), records);
+        kafka.produce(records);
         ProjectedDatabase database = ProjectedDatabase.create();
         Projection projection = new Projection(
                 kafka.clients(),
@@ -47,7 +47,7 @@ final class ProjectionThroughputTest {
                 new ProjectionSettings("test-" + UUID.randomUUID(), 2_000, 1_000, Duration.ofSeconds(1)),
                 new SimpleMeterRegistry(),
                 Tracing.off());
-        List<String> ends = TestKafka.ends(kafka.clients());
+        List<String> ends = kafka.ends();
         projection.start();
         long begin = 0;
         try {

@@ -73,7 +73,7 @@ public final class TestKafka {
         produce(CLIENTS, values);
     }
 
-    static void produce(KafkaClients clients, List<? extends SpecificRecord> values) {
+    private static void produce(KafkaClients clients, List<? extends SpecificRecord> values) {
         try (Producer<String, SpecificRecord> producer = clients.producer("test")) {
             await(values.stream().map(value -> producer.send(record(value))).toList());
         }
@@ -105,7 +105,7 @@ public final class TestKafka {
         return ends(CLIENTS);
     }
 
-    static List<String> ends(KafkaClients clients) {
+    private static List<String> ends(KafkaClients clients) {
         List<TopicPartition> partitions = Stream.of(
                         Topics.BATCH_EVENTS,
                         Topics.BUDGETS,

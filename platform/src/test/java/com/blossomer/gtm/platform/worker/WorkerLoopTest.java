@@ -8,9 +8,11 @@ import com.blossomer.gtm.events.ContentResult;
 import com.blossomer.gtm.events.ContentTask;
 import com.blossomer.gtm.events.Lane;
 import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.platform.RetentionSettings;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
+import com.blossomer.gtm.platform.kafka.TopicProvisioner;
 import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
@@ -24,11 +26,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,9 +36,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TopicExistsException;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -61,31 +59,13 @@ class WorkerLoopTest {
     private final List<Future<RecordMetadata>> sent = new ArrayList<>();
     private Producer<String, SpecificRecord> producer;
 
-    @BeforeAll
-    static void dead_letters_exist() throws Exception {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", BACKENDS.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.DEAD_LETTERS, 1, (short) 1)))
-                    .all()
-                    .get();
-        } catch (ExecutionException e) {
-            assertThat(e.getCause()).isInstanceOf(TopicExistsException.class);
-        }
-    }
-
     @BeforeEach
-    void start() throws Exception {
-        try (Admin admin = clients.admin()) {
-            for (String name : List.of(tasks.name(), results.name())) {
-                admin.createTopics(List.of(new NewTopic(name, 2, (short) 1)))
-                        .all()
-                        .get();
-            }
-            await().atMost(SOON)
-                    .until(() -> admin.listTopics()
-                            .names()
-                            .get()
-                            .containsAll(Set.of(tasks.name(), results.name(), Topics.DEAD_LETTERS)));
-        }
+    void start() {
+        new TopicProvisioner(clients, List.of(), RetentionSettings.DEFAULT)
+                .provision(List.of(
+                        new NewTopic(tasks.name(), 2, (short) 1),
+                        new NewTopic(results.name(), 2, (short) 1),
+                        new NewTopic(Topics.DEAD_LETTERS, 1, (short) 1)));
         producer = clients.producer("test-" + id);
     }
 

@@ -87,15 +87,10 @@ final class NewTables {
         try (Connection connection = patient(open())) {
             connection.setAutoCommit(false);
             execute(connection, "set local maintenance_work_mem = '" + FILLING_MEMORY + "'");
-            List<String> there = names(connection, INDEXES.formatted("c.relname", NEW));
-            String definition = "c.relname || ' ' || pg_get_indexdef(c.oid)";
-            for (String index : names(connection, INDEXES.formatted(definition, LIVE))) {
-                int space = index.indexOf(' ');
-                if (!there.contains(index.substring(0, space))) {
-                    execute(
-                            connection,
-                            index.substring(space).replaceFirst(" ON (ONLY )?" + LIVE + "\\.", " ON " + NEW + "."));
-                }
+            String missing = INDEXES.formatted("pg_get_indexdef(c.oid)", LIVE) + " and to_regclass(format('%I.%I', '"
+                    + NEW + "', c.relname)) is null";
+            for (String definition : names(connection, missing)) {
+                execute(connection, definition.replaceFirst(" ON (ONLY )?" + LIVE + "\\.", " ON " + NEW + "."));
             }
             for (String table : compared(connection)) {
                 execute(connection, "analyze " + NEW + "." + table);
