@@ -29,7 +29,6 @@ final class AnthropicProtocol implements Protocol {
     private final Server server;
     private final Endpoint endpoint;
     private final ChatModel model;
-    private final SchemaCache<String> schemas = new SchemaCache<>(AnthropicSchema::of);
 
     AnthropicProtocol(Server server) {
         this.server = server;
@@ -56,7 +55,8 @@ final class AnthropicProtocol implements Protocol {
         parameters
                 .modelName(request.model())
                 .maxOutputTokens(request.maxOutputTokens() + (thinks ? ROOM_TO_THINK : 0))
-                .responseFormat(Conversation.answeringBy(request.asset(), schemas.of(request.providerSchema())));
+                .responseFormat(
+                        Conversation.answeringBy(request.asset(), AnthropicSchema.of(Conversation.schema(request))));
         if (!thinks) {
             parameters.temperature(Math.min(request.temperature(), 1.0));
         }

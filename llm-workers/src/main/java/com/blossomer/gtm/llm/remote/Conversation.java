@@ -1,6 +1,9 @@
 package com.blossomer.gtm.llm.remote;
 
 import com.blossomer.gtm.llm.LlmRequest;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
@@ -9,11 +12,14 @@ import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A request in the library's words. */
 final class Conversation {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Conversation() {}
 
@@ -29,6 +35,14 @@ final class Conversation {
             messages.add(UserMessage.from(turn.correction()));
         }
         return messages;
+    }
+
+    static JsonNode schema(LlmRequest request) {
+        try {
+            return JSON.readTree(request.providerSchema());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The provider's own structured output, by a JSON schema as it is. */

@@ -31,7 +31,6 @@ final class OpenAiProtocol implements Protocol {
     private final boolean openAi;
     private final ChatModel strict;
     private final ChatModel lenient;
-    private final SchemaCache<Boolean> fitStrict = new SchemaCache<>(OpenAiProtocol::fitsStrict);
 
     OpenAiProtocol(Server server) {
         this.server = server;
@@ -61,7 +60,7 @@ final class OpenAiProtocol implements Protocol {
 
     @Override
     public ChatResponse ask(LlmRequest request) {
-        ChatModel model = fitStrict.of(request.providerSchema()) ? strict : lenient;
+        ChatModel model = fitsStrict(Conversation.schema(request)) ? strict : lenient;
         return model.chat(ChatRequest.builder()
                 .messages(Conversation.messages(request))
                 .parameters(parameters(request))

@@ -3,8 +3,6 @@ package com.blossomer.gtm.llm.remote;
 import com.blossomer.gtm.llm.LlmOutcome;
 import com.blossomer.gtm.llm.LlmRequest;
 import com.blossomer.gtm.llm.economy.BatchApi;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -15,7 +13,7 @@ import java.util.function.Function;
  * structured output, usage, refusals and truncation are treated alike.
  *
  * @param routes the provider's own
- * @param compose the body of a single call
+ * @param compose the body of a single call, on one line
  * @param read the response to a single call
  */
 record RemoteBatches(
@@ -24,11 +22,9 @@ record RemoteBatches(
         BiFunction<BatchApi.Response, LlmRequest, LlmOutcome> read)
         implements BatchApi {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public Optional<String> body(LlmRequest request) {
-        return compose.apply(request).map(RemoteBatches::onOneLine);
+        return compose.apply(request);
     }
 
     @Override
@@ -54,13 +50,5 @@ record RemoteBatches(
     @Override
     public LlmOutcome outcome(Response response, LlmRequest request) {
         return read.apply(response, request);
-    }
-
-    private static String onOneLine(String json) {
-        try {
-            return JSON.writeValueAsString(JSON.readTree(json));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a request's body is no JSON", e);
-        }
     }
 }

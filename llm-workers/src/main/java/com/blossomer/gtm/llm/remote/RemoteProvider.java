@@ -7,24 +7,21 @@ import com.blossomer.gtm.llm.economy.BatchApi;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** A provider that is asked over HTTP. */
 public final class RemoteProvider implements LlmProvider {
 
     private static final int MAX_BODY = 16 * 1024 * 1024;
 
-    /** The buffers that JSON is written with belong to their thread, and must not wait for the answer with it. */
-    private static final ExecutorService ASIDE = Executors.newVirtualThreadPerTaskExecutor();
+    /** A schema is part of what is asked, and makes no difference to how an answer is read. */
+    private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
     private final Wire wire = new Wire(MAX_BODY);
+    private final RequestTemplates templates = new RequestTemplates(this::compose);
     private final Server server;
     private final Protocol protocol;
     private final Outcomes outcomes;
@@ -62,15 +59,13 @@ public final class RemoteProvider implements LlmProvider {
 
     @Override
     public LlmOutcome complete(LlmRequest request) throws InterruptedException {
-        Ready ready = aside(() -> ready(request));
-        if (ready.http() == null) {
-            return unsendable(ready.trouble());
-        }
         Exchange.Result result;
         try {
-            result = wire.send(ready.http(), request.timeout());
+            result = wire.send(http(templates.compose(request)), request.timeout());
         } catch (RuntimeException e) {
-            return unsendable(e.getClass().getSimpleName());
+            // Its words may hold the prompt's, or the key.
+            return new LlmOutcome.Rejected("the request cannot be put in the provider's words: "
+                    + e.getClass().getSimpleName());
         }
         return switch (result) {
             case Exchange.Answered answered -> read(answered, request);
@@ -79,44 +74,14 @@ public final class RemoteProvider implements LlmProvider {
         };
     }
 
-    private static LlmOutcome unsendable(String trouble) {
-        return new LlmOutcome.Rejected("the request cannot be put in the provider's words: " + trouble);
-    }
-
-    /**
-     * A request as it is sent, and nothing else of it: an answer takes long.
-     *
-     * @param http null where there is none to send
-     * @param trouble the kind of the exception that says why; its words may hold the prompt's, and are not passed on
-     */
-    private record Ready(HttpRequest.@Nullable Builder http, String trouble) {}
-
-    private Ready ready(LlmRequest request) {
-        Exchange exchange = Exchange.composing();
-        Ran ran = run(exchange, request);
-        var composed = exchange.composed();
-        try {
-            return composed == null ? new Ready(null, ran.trouble()) : new Ready(http(composed), "");
-        } catch (IllegalArgumentException e) {
-            return new Ready(null, e.getClass().getSimpleName());
-        }
-    }
-
-    private HttpRequest.Builder http(dev.langchain4j.http.client.HttpRequest composed) {
+    private HttpRequest.Builder http(RequestTemplates.Composed composed) {
+        var head = composed.head();
         String query = protocol.endpoint().query();
         HttpRequest.Builder http = HttpRequest.newBuilder(
-                        URI.create(query.isEmpty() ? composed.url() : composed.url() + "?" + query))
+                        URI.create(query.isEmpty() ? head.url() : head.url() + "?" + query))
                 .POST(new SentBody(composed.body()));
-        composed.headers().forEach((name, values) -> values.forEach(value -> http.header(name, value)));
+        head.headers().forEach((name, values) -> values.forEach(value -> http.header(name, value)));
         return http;
-    }
-
-    private static <T> T aside(Callable<T> part) throws InterruptedException {
-        try {
-            return ASIDE.submit(part).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the library failed", e.getCause());
-        }
     }
 
     @Override
@@ -124,23 +89,45 @@ public final class RemoteProvider implements LlmProvider {
         return protocol.batches(outcomes)
                 .map(routes -> new RemoteBatches(
                         routes,
-                        this::compose,
+                        this::body,
                         (response, request) ->
                                 read(Exchange.Answered.of(response.status(), response.body()), request)));
     }
 
-    /** The body that {@link #complete} would send; empty where there is none. */
-    private Optional<String> compose(LlmRequest request) {
+    /** The body that {@link #complete} would send, on one line; empty where there is none. */
+    private Optional<String> body(LlmRequest request) {
+        try {
+            return Optional.of(new String(templates.compose(request).body(), StandardCharsets.UTF_8));
+        } catch (RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** By the library. */
+    private dev.langchain4j.http.client.HttpRequest compose(LlmRequest request) {
         Exchange exchange = Exchange.composing();
-        run(exchange, request);
-        return Optional.ofNullable(exchange.composed()).map(dev.langchain4j.http.client.HttpRequest::body);
+        try {
+            ask(exchange, request);
+        } catch (RuntimeException e) {
+            if (exchange.composed() == null) {
+                throw e;
+            }
+        }
+        var composed = exchange.composed();
+        if (composed == null) {
+            throw new IllegalStateException("the library sends nothing");
+        }
+        return composed;
     }
 
     private LlmOutcome read(Exchange.Answered response, LlmRequest request) {
-        return outcomes.of(
-                response,
-                run(Exchange.reading(response), withoutPrompt(request)).answer(),
-                request);
+        ChatResponse answer;
+        try {
+            answer = ask(Exchange.reading(response), withoutPrompt(request));
+        } catch (RuntimeException e) {
+            answer = null; // what it means is told by the response
+        }
+        return outcomes.of(response, answer, request);
     }
 
     /** The library reads a response only as part of asking; what was asked makes no difference. */
@@ -152,26 +139,14 @@ public final class RemoteProvider implements LlmProvider {
                 "",
                 "-",
                 request.outputSchema(),
-                request.providerSchema(),
+                ANY_OBJECT,
                 request.temperature(),
                 request.maxOutputTokens(),
                 List.of(),
                 request.timeout());
     }
 
-    /**
-     * What the library made of an exchange.
-     *
-     * @param trouble the kind of its exception
-     */
-    private record Ran(@Nullable ChatResponse answer, String trouble) {}
-
-    private Ran run(Exchange exchange, LlmRequest request) {
-        try {
-            return new Ran(ScopedValue.where(Exchange.CURRENT, exchange).call(() -> protocol.ask(request)), "");
-        } catch (RuntimeException e) {
-            // What it means is told by the exchange.
-            return new Ran(null, e.getClass().getSimpleName());
-        }
+    private ChatResponse ask(Exchange exchange, LlmRequest request) {
+        return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> protocol.ask(request));
     }
 }

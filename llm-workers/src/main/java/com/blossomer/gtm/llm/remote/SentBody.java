@@ -3,7 +3,6 @@ package com.blossomer.gtm.llm.remote;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,7 @@ final class SentBody implements BodyPublisher {
     private final long length;
     private final AtomicReference<@Nullable ByteBuffer> body;
 
-    SentBody(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    SentBody(byte[] bytes) {
         this.length = bytes.length;
         this.body = new AtomicReference<>(ByteBuffer.wrap(bytes));
     }

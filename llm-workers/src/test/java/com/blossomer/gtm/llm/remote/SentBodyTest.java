@@ -16,7 +16,7 @@ final class SentBodyTest {
 
     @Test
     void hands_over_all_of_the_text_once_however_often_it_is_asked() {
-        SentBody body = new SentBody(TEXT);
+        SentBody body = new SentBody(TEXT.getBytes(StandardCharsets.UTF_8));
         Connection connection = new Connection();
 
         body.subscribe(connection);
@@ -32,7 +32,7 @@ final class SentBodyTest {
 
     @Test
     void fails_where_it_would_be_sent_a_second_time() {
-        SentBody body = new SentBody(TEXT);
+        SentBody body = new SentBody(TEXT.getBytes(StandardCharsets.UTF_8));
         Connection first = new Connection();
         body.subscribe(first);
         first.ask();
@@ -48,7 +48,7 @@ final class SentBodyTest {
     @Test
     void sends_nothing_once_it_is_cancelled() {
         Connection connection = new Connection();
-        new SentBody(TEXT).subscribe(connection);
+        new SentBody(TEXT.getBytes(StandardCharsets.UTF_8)).subscribe(connection);
 
         connection.cancel();
         connection.ask();
