@@ -57,7 +57,8 @@ public final class LlmBench {
             if (plan.ratePerSecond() > 0) {
                 traffic.steady(Lane.BATCH, plan.ratePerSecond());
             } else {
-                traffic.backlog(3 * plan.concurrency());
+                progress.accept("writing the backlog");
+                traffic.backlog(backlog());
             }
             progress.accept("warming up for " + plan.seconds() + " s");
             sleep(plan.seconds());
@@ -73,6 +74,11 @@ public final class LlmBench {
             Duration cpu = world.figures().cpu().minus(cpuBefore);
             return report(world, answers, failed, seconds, cpu);
         }
+    }
+
+    /** Enough for a warm-up and a measurement with every place taken: nothing is sent meanwhile. */
+    private long backlog() {
+        return (long) Math.ceil(2 * plan.seconds() * plan.ideal()) + 3L * plan.concurrency();
     }
 
     private LlmReport report(LlmWorld world, long answers, long failed, double seconds, Duration cpu)
@@ -114,7 +120,7 @@ public final class LlmBench {
             traffic.forget();
             sleep(plan.seconds());
             Histogram alone = traffic.latencies(Lane.INTERACTIVE);
-            traffic.backlog(3 * plan.concurrency());
+            traffic.backlog(backlog());
             progress.accept("beside a batch, for twice " + plan.seconds() + " s");
             sleep(plan.seconds());
             traffic.forget();

@@ -68,17 +68,11 @@ final class LlmTraffic implements AutoCloseable {
         batch.reset();
     }
 
-    /** Keeps so many tasks ahead of the results until closed. */
-    void backlog(int ahead) {
-        threads.add(Thread.ofPlatform().name("bench-backlog").start(() -> {
-            long begun = answered.get();
-            for (long count = 0; open; count++) {
-                while (open && count - (answered.get() - begun) >= ahead) {
-                    LockSupport.parkNanos(1_000_000);
-                }
-                send(Lane.BATCH);
-            }
-        }));
+    /** Sends until so many tasks wait for their results. */
+    void backlog(long tasks) {
+        while (sent.size() < tasks) {
+            send(Lane.BATCH);
+        }
     }
 
     /** Sends evenly until closed. */
