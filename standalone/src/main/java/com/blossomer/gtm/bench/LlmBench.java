@@ -52,7 +52,10 @@ public final class LlmBench {
                         main,
                         directory,
                         plan.latency(),
-                        Map.of("BLOSSOMER_LLM_BATCH_CONCURRENCY", Integer.toString(plan.concurrency())));
+                        Map.of(
+                                "BLOSSOMER_LLM_BATCH_CONCURRENCY", Integer.toString(plan.tasks()),
+                                "BLOSSOMER_LLM_LIMITS_OPENAI_CONCURRENCY", Integer.toString(plan.concurrency()),
+                                "BLOSSOMER_LLM_LIMITS_OPENAI_INTERACTIVE_SHARE", "0"));
                 LlmTraffic traffic = new LlmTraffic(world.clients(), tasks)) {
             if (plan.ratePerSecond() > 0) {
                 traffic.steady(Lane.BATCH, plan.ratePerSecond());

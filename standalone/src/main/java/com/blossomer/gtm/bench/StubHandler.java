@@ -83,15 +83,18 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void completion(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
         Question question = Question.parse(ByteBufUtil.getBytes(request.content()));
-        long call = stats.asked(question.asset(), question.all());
+        String prompt = StubStats.sha256(question.all());
+        long call = stats.asked(question.asset(), prompt);
         long latency = behaviour.latency().toMillis();
         SplittableRandom random = new SplittableRandom(behaviour.seed() + call);
         boolean fails = random.nextDouble() < behaviour.failureRate();
         Trouble trouble = !fails ? Trouble.NONE : behaviour.chaotic() ? Trouble.any(random) : Trouble.OVERLOADED;
         long delay = trouble == Trouble.SLOW ? latency * SLOWER : latency;
+        // Written before the wait, which then holds an answer and not a prompt.
+        Runnable end = end(context, trouble, question, prompt);
         Runnable answer = () -> {
             stats.answered(delay, fails);
-            trouble(context, trouble, question);
+            end.run();
         };
         if (delay == 0) {
             answer.run();
@@ -116,44 +119,47 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private void trouble(ChannelHandlerContext context, Trouble trouble, Question question) {
-        switch (trouble) {
-            case NONE, SLOW -> answer(context, question);
-            case OVERLOADED -> send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, error("overloaded"));
-            case THROTTLED -> send(context, HttpResponseStatus.TOO_MANY_REQUESTS, JSON_TYPE, error("asked too often"));
+    private Runnable end(ChannelHandlerContext context, Trouble trouble, Question question, String prompt) {
+        return switch (trouble) {
+            case NONE, SLOW -> answer(context, question, prompt);
+            case OVERLOADED ->
+                () -> send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, error("overloaded"));
+            case THROTTLED ->
+                () -> send(context, HttpResponseStatus.TOO_MANY_REQUESTS, JSON_TYPE, error("asked too often"));
             case THROTTLED_FOR_A_SECOND ->
-                send(context, HttpResponseStatus.TOO_MANY_REQUESTS, JSON_TYPE, error("asked too often"), "1");
-            case BROKEN -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, error("broken"));
-            case RESET -> {
-                context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                context.close();
-            }
+                () -> send(context, HttpResponseStatus.TOO_MANY_REQUESTS, JSON_TYPE, error("asked too often"), "1");
+            case BROKEN -> () -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, error("broken"));
+            case RESET ->
+                () -> {
+                    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                    context.close();
+                };
             case MALFORMED ->
-                send(
+                () -> send(
                         context,
                         HttpResponseStatus.OK,
                         JSON_TYPE,
                         "{\"object\":\"chat.completion\",\"choices\":[]}".getBytes(StandardCharsets.UTF_8));
-        }
+        };
     }
 
     /** A request that no draft can be written for is answered too: a caller would wait for ever. */
-    private void answer(ChannelHandlerContext context, Question question) {
-        byte[] body;
+    private Runnable answer(ChannelHandlerContext context, Question question, String prompt) {
+        StubModel.Reply reply;
         try {
-            StubModel.Reply reply = model.answer(question);
-            stats.charged(question.all(), reply);
-            body = reply.body().getBytes(StandardCharsets.UTF_8);
+            reply = model.answer(question);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("no answer");
-            body = JSON.createObjectNode()
+            byte[] body = JSON.createObjectNode()
                     .set("error", JSON.createObjectNode().put("message", String.valueOf(e.getMessage())))
                     .toString()
                     .getBytes(StandardCharsets.UTF_8);
-            send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
-            return;
+            return () -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
         }
-        send(context, HttpResponseStatus.OK, JSON_TYPE, body);
+        return () -> {
+            stats.charged(prompt, reply);
+            send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().getBytes(StandardCharsets.UTF_8));
+        };
     }
 
     private static byte[] error(String what) {

@@ -56,10 +56,14 @@ final class StubStats {
             int maxInFlight,
             Map<String, Long> callsByAsset) {}
 
-    /** Counts a call and returns which one it is, from 1. */
+    /**
+     * Counts a call and returns which one it is, from 1.
+     *
+     * @param prompt its hash
+     */
     long asked(String asset, String prompt) {
         long call = calls.incrementAndGet();
-        prompts.computeIfAbsent(sha256(prompt), key -> new LongAdder()).increment();
+        prompts.computeIfAbsent(prompt, key -> new LongAdder()).increment();
         assets.computeIfAbsent(asset, key -> new LongAdder()).increment();
         maxInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         return call;
@@ -78,12 +82,16 @@ final class StubStats {
         dead = isDead;
     }
 
-    /** An answer went out, and costs what it says. */
+    /**
+     * An answer went out, and costs what it says.
+     *
+     * @param prompt the hash of what was asked
+     */
     void charged(String prompt, StubModel.Reply reply) {
         if (dead) {
             return;
         }
-        chargedPrompts.computeIfAbsent(sha256(prompt), key -> new LongAdder()).increment();
+        chargedPrompts.computeIfAbsent(prompt, key -> new LongAdder()).increment();
         inputTokens.add(reply.input());
         cachedInputTokens.add(reply.cachedInput());
         outputTokens.add(reply.output());
@@ -144,7 +152,8 @@ final class StubStats {
         maxInFlight.set(inFlight.get());
     }
 
-    private static String sha256(String text) {
+    /** In hex. */
+    static String sha256(String text) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256")
