@@ -79,7 +79,7 @@ final class LlmWorld implements AutoCloseable {
         ChildJvm worker = ChildJvm.start(
                 classPath(),
                 WORKERS,
-                List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"),
+                List.of("-Xms1g", "-Xmx1g", "-XX:+UseG1GC"),
                 List.of(),
                 environment,
                 directory.resolve("llm-workers.log"));
