@@ -21,6 +21,9 @@ public final class LlmBench {
     /** Interactive tasks a second beside a batch. */
     private static final double INTERACTIVE_RATE = 5;
 
+    /** More than one process answers, however short the latency. */
+    private static final double MOST_ANSWERS_PER_SECOND = 5_000;
+
     private final LlmPlan plan;
     private final Class<?> main;
     private final Path directory;
@@ -81,7 +84,8 @@ public final class LlmBench {
 
     /** Enough for a warm-up and a measurement with every place taken: nothing is sent meanwhile. */
     private long backlog() {
-        return (long) Math.ceil(2 * plan.seconds() * plan.ideal()) + 3L * plan.concurrency();
+        double perSecond = Math.min(plan.ideal(), MOST_ANSWERS_PER_SECOND);
+        return (long) Math.ceil(2 * plan.seconds() * perSecond) + 3L * plan.concurrency();
     }
 
     private LlmReport report(LlmWorld world, long answers, long failed, double seconds, Duration cpu)

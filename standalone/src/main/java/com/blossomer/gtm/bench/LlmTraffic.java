@@ -68,9 +68,9 @@ final class LlmTraffic implements AutoCloseable {
         batch.reset();
     }
 
-    /** Sends until so many tasks wait for their results. */
+    /** Sends until so many tasks wait for their results, or twice as many were sent. */
     void backlog(long tasks) {
-        while (sent.size() < tasks) {
+        for (long count = 0; count < 2 * tasks && sent.size() < tasks; count++) {
             send(Lane.BATCH);
         }
     }
