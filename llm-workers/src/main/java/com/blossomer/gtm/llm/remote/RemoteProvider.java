@@ -109,15 +109,13 @@ public final class RemoteProvider implements LlmProvider {
         try {
             ask(exchange, request);
         } catch (RuntimeException e) {
-            if (exchange.composed() == null) {
+            var composed = exchange.composed();
+            if (composed == null) {
                 throw e;
             }
+            return composed;
         }
-        var composed = exchange.composed();
-        if (composed == null) {
-            throw new IllegalStateException("the library sends nothing");
-        }
-        return composed;
+        throw new IllegalStateException("the library sends nothing");
     }
 
     private LlmOutcome read(Exchange.Answered response, LlmRequest request) {

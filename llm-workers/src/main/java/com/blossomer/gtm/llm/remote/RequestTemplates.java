@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.http.client.HttpRequest;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,8 +55,9 @@ final class RequestTemplates {
         if (kept.size() >= MAX_KEPT) {
             kept.clear();
         }
-        Template template = kept.computeIfAbsent(kind(request), this::template);
-        return new Composed(template.head(), template.filled(texts(request)));
+        List<String> texts = texts(request);
+        Template template = kept.computeIfAbsent(kind(request, texts), this::template);
+        return new Composed(template.head(), template.filled(texts));
     }
 
     private static List<String> texts(LlmRequest request) {
@@ -71,9 +72,9 @@ final class RequestTemplates {
     }
 
     /** All of a request that is no text, with a mark in place of each. The library minds texts that are blank. */
-    private static LlmRequest kind(LlmRequest request) {
+    private static LlmRequest kind(LlmRequest request, List<String> texts) {
         List<String> marks = new ArrayList<>();
-        for (String text : texts(request)) {
+        for (String text : texts) {
             marks.add(text.isBlank() ? text : MARK + marks.size());
         }
         List<LlmRequest.Turn> turns = new ArrayList<>();
@@ -142,10 +143,10 @@ final class RequestTemplates {
                 parts.add(quoted(texts.get(piece.place())));
             }
             parts.add(rest);
-            ByteArrayOutputStream body = new ByteArrayOutputStream(
+            ByteBuffer body = ByteBuffer.allocate(
                     parts.stream().mapToInt(part -> part.length).sum());
-            parts.forEach(body::writeBytes);
-            return body.toByteArray();
+            parts.forEach(body::put);
+            return body.array();
         }
 
         private static byte[] quoted(String text) {
