@@ -6,12 +6,14 @@ import com.blossomer.gtm.events.PaidCall;
 import com.blossomer.gtm.events.PromptResult;
 import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
+import com.blossomer.gtm.platform.kafka.CloudEvents;
 import com.blossomer.gtm.platform.worker.TaskHandler;
 import com.blossomer.gtm.topics.Topic;
 import com.blossomer.gtm.topics.Topics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Answers prompt tasks: asks the task's models in order until one gives an answer that keeps the asset's rules. */
@@ -72,13 +74,18 @@ public final class PromptHandler implements TaskHandler<PromptTask, PromptResult
             }
 
             @Override
+            public boolean takes(Headers headers) {
+                return CloudEvents.economy(headers).orElse(unhurried) == unhurried;
+            }
+
+            @Override
             public boolean takes(PromptTask task) {
                 return task.getEconomy() == unhurried;
             }
 
             @Override
-            public boolean putsAside() {
-                return !unhurried;
+            public boolean putsAside(Headers headers) {
+                return CloudEvents.economy(headers).orElse(false) == unhurried;
             }
 
             @Override

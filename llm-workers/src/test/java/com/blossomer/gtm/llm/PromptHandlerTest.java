@@ -9,6 +9,7 @@ import com.blossomer.gtm.cost.Prices;
 import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.events.Completion;
 import com.blossomer.gtm.events.Lane;
+import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.events.StageFailure;
 import com.blossomer.gtm.llm.LlmOutcome.Completed;
 import com.blossomer.gtm.llm.LlmOutcome.Malformed;
@@ -17,12 +18,18 @@ import com.blossomer.gtm.llm.LlmOutcome.Rejected;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
+import com.blossomer.gtm.platform.kafka.Events;
+import com.blossomer.gtm.topics.Topics;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class PromptHandlerTest {
 
@@ -83,6 +90,33 @@ final class PromptHandlerTest {
         assertThat(completion.getCalls()).isEqualTo(3);
         assertThat(completion.getInputTokens()).isEqualTo(3_000);
         assertThat(pauses).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_task_of_a_batch_is_for_one_of_two_workers_and_its_headers_say_for_which(boolean economy) {
+        PromptHandler all = handler(List.of());
+        PromptTask task = PromptTask.newBuilder(task(Lane.BATCH, "one/m"))
+                .setEconomy(economy)
+                .build();
+        Headers headers = Events.headers(Topics.PROMPT_TASKS_BATCH, task);
+
+        assertThat(all.only(economy).takes(headers)).isTrue();
+        assertThat(all.only(economy).takes(task)).isTrue();
+        assertThat(all.only(economy).putsAside(headers)).isTrue();
+        assertThat(all.only(!economy).takes(headers)).isFalse();
+        assertThat(all.only(!economy).takes(task)).isFalse();
+        assertThat(all.only(!economy).putsAside(headers)).isFalse();
+    }
+
+    @Test
+    void a_task_whose_headers_do_not_say_for_whom_it_is_is_read_by_both_and_put_aside_by_one() {
+        PromptHandler all = handler(List.of());
+
+        assertThat(all.only(true).takes(new RecordHeaders())).isTrue();
+        assertThat(all.only(false).takes(new RecordHeaders())).isTrue();
+        assertThat(all.only(true).putsAside(new RecordHeaders())).isFalse();
+        assertThat(all.only(false).putsAside(new RecordHeaders())).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.blossomer.gtm.platform.kafka;
 import com.blossomer.gtm.platform.telemetry.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class CloudEvents {
 
     static final String SUBJECT = "ce_subject";
+
+    /** An extension of ours, on prompt tasks: whether the task has a day, so that workers need not read those of others. */
+    private static final String ECONOMY = "ce_economy";
 
     private CloudEvents() {}
 
@@ -31,6 +35,15 @@ public final class CloudEvents {
                 .add("ce_time", utf8(time.toString()))
                 .add(SUBJECT, utf8(subject))
                 .add(TraceParent.HEADER, utf8(TraceParent.here(traceId, subject).header()));
+    }
+
+    static void economy(Headers headers, boolean economy) {
+        headers.add(ECONOMY, utf8(Boolean.toString(economy)));
+    }
+
+    /** Whether a prompt task has a day; empty where its headers do not say so. */
+    public static Optional<Boolean> economy(Headers headers) {
+        return Optional.ofNullable(text(headers, ECONOMY)).map(Boolean::parseBoolean);
     }
 
     /** The text of a header, or null where there is none. */

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.platform.kafka;
 
+import com.blossomer.gtm.events.PromptTask;
 import com.blossomer.gtm.topics.Topic;
 import java.time.Instant;
 import java.util.Locale;
@@ -24,13 +25,17 @@ public final class Events {
     /** The headers alone, for where Kafka Streams makes the record. */
     public static <V extends SpecificRecord> Headers headers(Topic<V> topic, V value) {
         String owner = topic.owner().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return CloudEvents.headers(
+        Headers headers = CloudEvents.headers(
                 "/blossomer/" + owner,
                 typeOf(value),
                 UUID.randomUUID().toString(),
                 occurredAt(value),
                 campaignId(value),
                 traceId(value));
+        if (value instanceof PromptTask task) {
+            CloudEvents.economy(headers, task.getEconomy());
+        }
+        return headers;
     }
 
     static String campaignId(SpecificRecord value) {

@@ -33,10 +33,15 @@ final class PartitionWork {
         return progress;
     }
 
-    void read(ConsumerRecord<byte[], byte[]> record) {
-        if (progress.read(record.offset())) {
+    /** @param taken false for a task that is another worker's: done as soon as it may be */
+    void read(ConsumerRecord<byte[], byte[]> record, boolean taken) {
+        long offset = record.offset();
+        if (!progress.read(offset)) {
+            changed = true;
+        } else if (taken || !progress.inWindow(offset)) {
             queue.add(record);
         } else {
+            progress.done(offset);
             changed = true;
         }
     }

@@ -123,7 +123,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
             PartitionWork partition = work.get(new TopicPartition(record.topic(), record.partition()));
             if (partition != null) {
                 letGoOfBuffer(record);
-                partition.read(record);
+                partition.read(record, runner.takes(record));
             }
         }
         lastPoll = System.nanoTime();

@@ -2,6 +2,7 @@ package com.blossomer.gtm.platform.worker;
 
 import com.blossomer.gtm.topics.Topic;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
 
 /**
  * What a worker does with one task: the slow outside work. Runs on a virtual thread of its own, many at a time.
@@ -13,13 +14,18 @@ public interface TaskHandler<T extends SpecificRecord, R extends SpecificRecord>
 
     Topic<R> results();
 
+    /** What {@link #takes(SpecificRecord)} says, as far as a task's headers tell: false spares reading the task. */
+    default boolean takes(Headers headers) {
+        return true;
+    }
+
     /** Whether a task is this worker's to do; one that is not is passed over, for the worker of another group does it. */
     default boolean takes(T task) {
         return true;
     }
 
-    /** Whether records that are no tasks are this worker's to put aside: of several that read the same topic, one's. */
-    default boolean putsAside() {
+    /** Whether a record that is no task is this worker's to put aside: of several that read the same topic, one's. */
+    default boolean putsAside(Headers headers) {
         return true;
     }
 

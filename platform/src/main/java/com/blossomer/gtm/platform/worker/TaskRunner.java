@@ -89,6 +89,11 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
         published.find(crashedAt);
     }
 
+    /** False for a task of another worker's that its headers tell of; one that they do not tell of is found out by {@link #run}. */
+    boolean takes(ConsumerRecord<byte[], byte[]> record) {
+        return handler.takes(record.headers());
+    }
+
     /** True when the task is done, whatever came of it; false when it must run again. */
     boolean run(ConsumerRecord<byte[], byte[]> record) {
         long begin = System.nanoTime();
@@ -135,7 +140,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
     }
 
     private void putAside(ConsumerRecord<byte[], byte[]> record, SerializationException why) {
-        if (handler.putsAside()) {
+        if (handler.putsAside(record.headers())) {
             deadLetters.send(record, settings.group(), why);
         }
     }

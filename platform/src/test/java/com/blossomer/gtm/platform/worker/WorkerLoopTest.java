@@ -32,10 +32,12 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class WorkerLoopTest {
 
     private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();
     private static final Duration SOON = Duration.ofSeconds(30);
+    private static final String ANOTHERS = "anothers";
 
     private final KafkaClients clients = new KafkaClients(
             new KafkaSettings(BACKENDS.bootstrapServers(), BACKENDS.registryUrl(), 2, (short) 1, Map.of()));
@@ -163,6 +166,23 @@ class WorkerLoopTest {
     }
 
     @Test
+    void a_task_that_is_anothers_by_its_headers_is_done_without_being_read() throws Exception {
+        String unreadable = "anothers-" + id;
+        send(0, 5);
+        try (Producer<String, byte[]> bytes = clients.bytesProducer(unreadable)) {
+            ProducerRecord<String, byte[]> record =
+                    new ProducerRecord<>(tasks.name(), unreadable, new byte[] {1, 2, 3});
+            record.headers().add(ANOTHERS, new byte[0]);
+            bytes.send(record).get();
+        }
+        send(5, 10);
+        loop(4);
+        awaitResults(10);
+        await().atMost(SOON).until(() -> committed() == 11);
+        assertThat(deadLetters(unreadable)).isZero();
+    }
+
+    @Test
     void a_task_that_always_throws_is_given_up_with_a_result() {
         handler.broken.add("s1");
         handler.bottomless.add("s2");
@@ -250,6 +270,18 @@ class WorkerLoopTest {
         }
     }
 
+    /** The offsets of both partitions together. */
+    private long committed() {
+        try (Consumer<byte[], byte[]> consumer = clients.consumer("test-" + id, Map.of())) {
+            return consumer
+                    .committed(Set.of(new TopicPartition(tasks.name(), 0), new TopicPartition(tasks.name(), 1)))
+                    .values()
+                    .stream()
+                    .mapToLong(OffsetAndMetadata::offset)
+                    .sum();
+        }
+    }
+
     private long deadLetters(String key) {
         try (Consumer<byte[], byte[]> consumer = clients.tail("letters-" + id, Map.of())) {
             TopicPartition partition = new TopicPartition(Topics.DEAD_LETTERS, 0);
@@ -299,6 +331,11 @@ class WorkerLoopTest {
         @Override
         public Topic<ContentResult> results() {
             return results;
+        }
+
+        @Override
+        public boolean takes(Headers headers) {
+            return headers.lastHeader(ANOTHERS) == null;
         }
 
         @Override
