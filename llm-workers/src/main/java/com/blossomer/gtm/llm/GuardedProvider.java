@@ -74,6 +74,11 @@ final class GuardedProvider {
         return answers.get();
     }
 
+    /** Whether tasks wait for their turn. */
+    boolean isAwaited() {
+        return gate.waiting(Lane.INTERACTIVE) > 0 || gate.waiting(Lane.BATCH) > 0;
+    }
+
     /** Its batch API, which does not go through the gate: batches have limits of their own. */
     Optional<BatchApi> batches() {
         return batches;

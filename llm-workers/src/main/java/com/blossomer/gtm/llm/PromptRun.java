@@ -134,7 +134,7 @@ final class PromptRun {
     /** What cannot be better when asked again is out; all else is asked again, the usual way. */
     private @Nullable SpecificRecord batched(Candidate first, LlmOutcome outcome, long answered, Instant started) {
         return switch (outcome) {
-            case Completed completed -> check(first.model(), completed, started);
+            case Completed completed -> check(first.model(), completed, started, false);
             case Throttled throttled -> null;
             case Unavailable unavailable -> null;
             case Malformed malformed -> null;
@@ -192,7 +192,7 @@ final class PromptRun {
                         passOver(candidate, asked.outcome(), provider.answered());
                         return null;
                     }
-                    SpecificRecord end = check(model, completed, started);
+                    SpecificRecord end = check(model, completed, started, provider.isAwaited());
                     if (end != null) {
                         return end;
                     }
@@ -201,9 +201,15 @@ final class PromptRun {
         }
     }
 
-    /** What the answer ends the task with; null when it is to be repaired. */
-    private @Nullable SpecificRecord check(ModelName model, Completed completed, Instant started) {
-        return switch (rules.check(completed.text(), task.getUser(), task.getWebsiteUrl())) {
+    /**
+     * What the answer ends the task with; null when it is to be repaired.
+     *
+     * @param awaited whether other tasks wait for their turn at the provider
+     */
+    private @Nullable SpecificRecord check(ModelName model, Completed completed, Instant started, boolean awaited) {
+        OutputRules.Checked checked =
+                Checks.run(() -> rules.check(completed.text(), task.getUser(), task.getWebsiteUrl()), awaited);
+        return switch (checked) {
             case OutputRules.Valid valid -> completion(model, completed.model(), valid, started);
             case OutputRules.Declined declined -> new StageFailure(declined.reason(), declined.detail());
             case OutputRules.Invalid invalid -> {

@@ -24,6 +24,11 @@ public final class LlmBench {
     /** More than one process answers, however short the latency. */
     private static final double MOST_ANSWERS_PER_SECOND = 5_000;
 
+    /** Of tasks, beyond those that the model's latency explains, may wait where the rate is kept up with. */
+    private static final double CAUGHT_UP_SECONDS = 0.5;
+
+    private static final int MOST_SECONDS_BEHIND = 300;
+
     private final LlmPlan plan;
     private final Class<?> main;
     private final Path directory;
@@ -68,6 +73,7 @@ public final class LlmBench {
             }
             progress.accept("warming up for " + plan.seconds() + " s");
             sleep(plan.seconds());
+            catchUp(traffic);
             long answeredBefore = traffic.answered();
             long failedBefore = traffic.failed();
             Duration cpuBefore = world.figures().cpu();
@@ -79,6 +85,21 @@ public final class LlmBench {
             long failed = traffic.failed() - failedBefore;
             Duration cpu = world.figures().cpu().minus(cpuBefore);
             return report(world, answers, failed, seconds, cpu);
+        }
+    }
+
+    /** A cold start leaves tasks behind; while they are made up for, more than the rate would be measured. */
+    private void catchUp(LlmTraffic traffic) {
+        double mostWaiting = plan.ratePerSecond() * (plan.latency().toNanos() / 1e9 + CAUGHT_UP_SECONDS);
+        for (int seconds = 0; plan.ratePerSecond() > 0 && traffic.waiting() > mostWaiting; seconds++) {
+            if (seconds == 0) {
+                progress.accept("catching up with the rate");
+            }
+            if (seconds == MOST_SECONDS_BEHIND) {
+                progress.accept("still behind; measuring all the same");
+                return;
+            }
+            sleep(1);
         }
     }
 

@@ -50,6 +50,11 @@ final class LlmTraffic implements AutoCloseable {
         return answered.get();
     }
 
+    /** Tasks that were sent and have no result yet. */
+    int waiting() {
+        return sent.size();
+    }
+
     /** Results so far that are no answers. */
     long failed() {
         return failed.get();
