@@ -1,11 +1,9 @@
 package com.blossomer.gtm.ingress;
 
+import com.blossomer.gtm.hash.Sha256;
 import com.blossomer.gtm.platform.Ids;
 import jakarta.inject.Singleton;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -52,20 +50,12 @@ final class CampaignIds {
 
     /** 130 bits of a hash, in as many digits as any other id has. */
     static String derived(String... parts) {
-        byte[] hash = sha256().digest(String.join("\n", parts).getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Sha256.of(String.join("\n", parts));
         BigInteger number = new BigInteger(1, Arrays.copyOf(hash, 17));
         StringBuilder id = new StringBuilder(DIGITS);
         for (int i = 0; i < DIGITS; i++) {
             id.append(BASE32[number.shiftRight(5 * i).intValue() & 31]);
         }
         return id.toString();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

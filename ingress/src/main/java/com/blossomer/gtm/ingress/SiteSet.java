@@ -1,9 +1,9 @@
 package com.blossomer.gtm.ingress;
 
+import com.blossomer.gtm.hash.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The sites of a batch and the line that each first came with: 64 bits of a hash and a line for each, so that a million of
@@ -11,7 +11,8 @@ import java.security.NoSuchAlgorithmException;
  */
 final class SiteSet {
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
+
     /** Open addressing; 0 is free. */
     private long[] hashes = new long[1024];
 
@@ -60,13 +61,5 @@ final class SiteSet {
         long hash = ByteBuffer.wrap(digest.digest(site.getBytes(StandardCharsets.UTF_8)))
                 .getLong();
         return hash == 0 ? 1 : hash;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

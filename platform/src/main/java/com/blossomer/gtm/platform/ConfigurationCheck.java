@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses settings that nobody reads, and those that are not what they must be: a misspelt one would otherwise do nothing,
+ * Refuses settings that no service reads, and those that are not what they must be: a misspelt one would otherwise do nothing,
  * silently, and so would {@code many} where a number is meant, as the default would stand in. For unknown names environment
  * variables, arguments and given properties are looked at; the JVM's system properties are not, as tests keep flags of
  * their own there.
@@ -44,8 +44,9 @@ final class ConfigurationCheck {
      * @throws ConfigurationException naming every wrong setting, and what was perhaps meant
      */
     void run() {
-        KnownSettings known = KnownSettings.of(beans());
-        List<String> wrong = new ArrayList<>(unknown(context.getEnvironment().getPropertySources(), known));
+        KnownSettings known = KnownSettings.of(beans(context));
+        List<String> wrong = new ArrayList<>(
+                unknown(context.getEnvironment().getPropertySources(), known.with(KnownSettings.ofAllServices())));
         wrong.addAll(unreadable(context.getEnvironment(), known));
         if (!wrong.isEmpty()) {
             throw new ConfigurationException(String.join(" ", wrong));
@@ -114,7 +115,8 @@ final class ConfigurationCheck {
                 + nearest.map(meant -> " Did you mean " + meant + "?").orElse(" Remove it.");
     }
 
-    private List<BeanDefinition<?>> beans() {
+    /** All of ours that are on the class path. */
+    static List<BeanDefinition<?>> beans(ApplicationContext context) {
         List<BeanDefinition<?>> beans = new ArrayList<>();
         for (BeanDefinitionReference<?> reference : context.getBeanDefinitionReferences()) {
             if (reference.getBeanDefinitionName().startsWith("com.blossomer.")) {

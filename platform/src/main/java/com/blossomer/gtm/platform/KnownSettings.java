@@ -5,9 +5,15 @@ import io.micronaut.context.annotation.Requires;
 import io.micronaut.core.annotation.AnnotationMetadata;
 import io.micronaut.core.type.Argument;
 import io.micronaut.inject.BeanDefinition;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +30,9 @@ import java.util.regex.Pattern;
 record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<String> prefixes) {
 
     private static final String OWN = "blossomer.";
+
+    /** Held to the beans of all services by a test of the whole system. */
+    private static final String ALL = "/settings-of-all-services.txt";
 
     /** What is switched off by its role is not among the beans, so what roles there are cannot be read off them. */
     private static final String ROLES = "blossomer.roles.";
@@ -45,6 +54,34 @@ record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<Stri
             bean.getInjectedFields().forEach(field -> known.add(field.getAnnotationMetadata(), field.asArgument()));
         }
         return known;
+    }
+
+    /** What any service reads, of the beans that this one does not have, too. */
+    static KnownSettings ofAllServices() {
+        KnownSettings known = new KnownSettings(new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
+        try (InputStream file = KnownSettings.class.getResourceAsStream(ALL)) {
+            new String(Objects.requireNonNull(file, ALL).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line -> (line.endsWith(".") ? known.prefixes : known.names).add(line));
+        } catch (IOException e) {
+            throw new UncheckedIOException(ALL, e);
+        }
+        return known;
+    }
+
+    /** These and others, whose types do not matter. */
+    KnownSettings with(KnownSettings others) {
+        KnownSettings both = new KnownSettings(new TreeSet<>(names), types, new TreeSet<>(prefixes));
+        both.names.addAll(others.names);
+        both.prefixes.addAll(others.prefixes);
+        return both;
+    }
+
+    /** The lines of {@link #ALL}: names, and prefixes with their dot. */
+    List<String> lines() {
+        Set<String> lines = new TreeSet<>(names);
+        lines.addAll(prefixes);
+        return List.copyOf(lines);
     }
 
     private void addRequirements(AnnotationMetadata metadata) {

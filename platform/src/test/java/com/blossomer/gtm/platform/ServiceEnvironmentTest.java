@@ -108,6 +108,15 @@ class ServiceEnvironmentTest {
     }
 
     @Test
+    void a_variable_of_another_service_is_no_error_as_services_may_share_one_environment() {
+        start(Map.of("BLOSSOMER_DISPATCH_WINDOW", "8", "BLOSSOMER_LLM_LIMITS_OPENAI_CONCURRENCY", "7"), Map.of())
+                .close();
+        assertThatThrownBy(() -> start(Map.of("BLOSSOMER_DISPATCH_WINDOWS", "8"), Map.of()))
+                .hasMessage(
+                        "Unknown environment variable BLOSSOMER_DISPATCH_WINDOWS. Did you mean BLOSSOMER_DISPATCH_WINDOW?");
+    }
+
+    @Test
     void an_unknown_property_fails_the_start_by_name_with_the_nearest() {
         assertThatThrownBy(() -> start(Map.of(), Map.of("blossomer.kafka.site-partition", "7")))
                 .isInstanceOf(ConfigurationException.class)

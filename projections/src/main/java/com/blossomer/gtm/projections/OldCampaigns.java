@@ -95,10 +95,10 @@ final class OldCampaigns {
     }
 
     private int delete(String select, List<String> deletes, int most, Instant... times) throws SQLException {
-        try {
+        return Transaction.of(connection, inside -> {
             List<String> tenants = new ArrayList<>();
             List<String> ids = new ArrayList<>();
-            try (PreparedStatement statement = connection.prepareStatement(select)) {
+            try (PreparedStatement statement = inside.prepareStatement(select)) {
                 int at = 1;
                 for (Instant time : times) {
                     statement.setTimestamp(at++, Timestamp.from(time));
@@ -113,18 +113,14 @@ final class OldCampaigns {
             }
             if (!ids.isEmpty()) {
                 for (String sql : deletes) {
-                    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                        statement.setArray(1, connection.createArrayOf("text", tenants.toArray()));
-                        statement.setArray(2, connection.createArrayOf("text", ids.toArray()));
+                    try (PreparedStatement statement = inside.prepareStatement(sql)) {
+                        statement.setArray(1, inside.createArrayOf("text", tenants.toArray()));
+                        statement.setArray(2, inside.createArrayOf("text", ids.toArray()));
                         statement.executeUpdate();
                     }
                 }
             }
-            connection.commit();
             return ids.size();
-        } catch (SQLException e) {
-            connection.rollback();
-            throw e;
-        }
+        });
     }
 }

@@ -141,15 +141,11 @@ public final class Projector {
             next.put(new TopicPartition(origin.topic(), origin.partition()), origin.offset() + 1);
         }
         try (Connection connection = database.open()) {
-            connection.setAutoCommit(false);
-            try {
-                offsets.advance(connection, stored, next);
-                RowWriter.write(connection, rows);
-                connection.commit();
-            } catch (SQLException | OffsetStore.Overtaken | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
+            Transaction.<Integer, OffsetStore.Overtaken>of(connection, inside -> {
+                offsets.advance(inside, stored, next);
+                RowWriter.write(inside, rows);
+                return rows.size();
+            });
         }
         stored.putAll(next);
         finishing.forEach(Span::end);

@@ -1,6 +1,7 @@
 package com.blossomer.gtm.catalog;
 
 import com.blossomer.gtm.events.PromptVersion;
+import com.blossomer.gtm.hash.Sha256;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -87,7 +88,7 @@ record AssetFolder(String name, String root, Map<String, String> files) {
             throw problem(SETTINGS + ": max_output_tokens is " + maxOutputTokens + "; it must be at least 1");
         }
         String schema = schema();
-        String hash = Prompt.hash(
+        String hash = Sha256.hex(
                 name,
                 file(SYSTEM),
                 file(PROMPT),

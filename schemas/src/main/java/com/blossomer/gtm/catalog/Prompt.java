@@ -1,11 +1,5 @@
 package com.blossomer.gtm.catalog;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /**
  * One immutable version of an asset's prompt.
  *
@@ -62,21 +56,5 @@ public final class Prompt {
      */
     public RenderedPrompt render(PromptInputs inputs) {
         return templates.render(inputs);
-    }
-
-    /** Each part goes in with its length, so that no two lists of parts look alike. */
-    static String hash(String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : parts) {
-                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-                digest.update(
-                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
-                digest.update(bytes);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

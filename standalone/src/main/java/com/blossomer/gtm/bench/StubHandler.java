@@ -157,8 +157,11 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return () -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
         }
         return () -> {
-            stats.charged(prompt, reply);
-            send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().getBytes(StandardCharsets.UTF_8));
+            if (stats.charged(prompt, reply)) {
+                send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().getBytes(StandardCharsets.UTF_8));
+            } else {
+                context.close();
+            }
         };
     }
 

@@ -1,9 +1,8 @@
 package com.blossomer.gtm.bench;
 
+import com.blossomer.gtm.hash.Sha256;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
@@ -83,19 +82,21 @@ final class StubStats {
     }
 
     /**
-     * An answer went out, and costs what it says.
+     * An answer goes out, and costs what it says.
      *
      * @param prompt the hash of what was asked
+     * @return false for one that is dead, whose answer must not go out
      */
-    void charged(String prompt, StubModel.Reply reply) {
+    boolean charged(String prompt, StubModel.Reply reply) {
         if (dead) {
-            return;
+            return false;
         }
         chargedPrompts.computeIfAbsent(prompt, key -> new LongAdder()).increment();
         inputTokens.add(reply.input());
         cachedInputTokens.add(reply.cachedInput());
         outputTokens.add(reply.output());
         reasoningTokens.add(reply.reasoning());
+        return true;
     }
 
     void page(String path) {
@@ -154,12 +155,6 @@ final class StubStats {
 
     /** In hex. */
     static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text));
     }
 }

@@ -3,14 +3,10 @@ package com.blossomer.gtm.content;
 import com.blossomer.gtm.events.Page;
 import com.blossomer.gtm.events.Section;
 import com.blossomer.gtm.events.SiteContent;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.blossomer.gtm.hash.Sha256;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -106,26 +102,15 @@ final class SiteContents {
         };
     }
 
-    /** SHA-256, hex, over all fields of all sections, each with its length, so that no two lists read the same. */
+    /** SHA-256, hex, over all fields of all sections. */
     private static String hash(List<Section> sections) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Section section : sections) {
-                update(digest, section.getHeading());
-                update(digest, section.getKind());
-                update(digest, section.getText());
-                update(digest, section.getUrl());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        Sha256 hash = new Sha256();
+        for (Section section : sections) {
+            hash.add(section.getHeading());
+            hash.add(section.getKind());
+            hash.add(section.getText());
+            hash.add(section.getUrl());
         }
-    }
-
-    private static void update(MessageDigest digest, @Nullable String field) {
-        byte[] bytes = field == null ? new byte[0] : field.getBytes(StandardCharsets.UTF_8);
-        digest.update(
-                ByteBuffer.allocate(4).putInt(field == null ? -1 : bytes.length).array());
-        digest.update(bytes);
+        return hash.hex();
     }
 }

@@ -1,8 +1,6 @@
 package com.blossomer.gtm.llm.economy;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.blossomer.gtm.hash.Sha256;
 import java.util.HexFormat;
 
 /**
@@ -16,11 +14,6 @@ final class CustomId {
     private CustomId() {}
 
     static String of(String submission, String taskId) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(taskId.getBytes(StandardCharsets.UTF_8));
-            return submission + "-" + HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return submission + "-" + HexFormat.of().formatHex(Sha256.of(taskId), 0, HASH_BYTES);
     }
 }

@@ -4,6 +4,7 @@ import com.blossomer.gtm.events.KeptStage;
 import com.blossomer.gtm.projections.Json;
 import com.blossomer.gtm.projections.RunNumbers;
 import com.blossomer.gtm.projections.TenantBudget;
+import com.blossomer.gtm.projections.Transaction;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -68,23 +69,9 @@ final class EditTables {
         this.database = resolver.resolve(database);
     }
 
-    /** Something that is done with a connection. */
-    private interface Work<T> {
-        T in(Connection connection) throws SQLException;
-    }
-
-    /** In one transaction. */
-    private <T> T transaction(Work<T> work) {
+    private <T> T transaction(Transaction.Work<T, RuntimeException> work) {
         try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                T result = work.in(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
+            return Transaction.of(connection, work);
         } catch (SQLException e) {
             throw new DataAccessException("the tables of edits do not answer: " + e.getMessage(), e);
         }

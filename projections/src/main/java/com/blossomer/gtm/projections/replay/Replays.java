@@ -11,6 +11,7 @@ import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.Prompts;
 import com.blossomer.gtm.projections.RunNumbers;
 import com.blossomer.gtm.projections.TenantBudget;
+import com.blossomer.gtm.projections.Transaction;
 import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.micronaut.jdbc.DataSourceResolver;
@@ -136,22 +137,17 @@ final class Replays {
 
     private void store(String tenant, String id, ReplayRequest request, KeptRequests kept) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                insert(connection, tenant, id, request);
-                long campaigns = fill(connection, id, request.cohort(), kept);
-                try (PreparedStatement update = connection.prepareStatement(
+            Transaction.of(connection, inside -> {
+                insert(inside, tenant, id, request);
+                long campaigns = fill(inside, id, request.cohort(), kept);
+                try (PreparedStatement update = inside.prepareStatement(
                         "update replays set campaigns = ? where tenant = ? and replay_id = ?")) {
                     update.setLong(1, campaigns);
                     update.setString(2, tenant);
                     update.setString(3, id);
-                    update.executeUpdate();
+                    return update.executeUpdate();
                 }
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
+            });
         }
     }
 

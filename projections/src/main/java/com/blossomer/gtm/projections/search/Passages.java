@@ -2,9 +2,7 @@ package com.blossomer.gtm.projections.search;
 
 import com.blossomer.gtm.events.Section;
 import com.blossomer.gtm.events.SiteContent;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import com.blossomer.gtm.hash.Sha256;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -109,11 +107,6 @@ final class Passages {
     }
 
     private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text), 0, 16);
     }
 }

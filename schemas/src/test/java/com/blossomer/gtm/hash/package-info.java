@@ -1,0 +1,4 @@
+@NullMarked
+package com.blossomer.gtm.hash;
+
+import org.jspecify.annotations.NullMarked;
