@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 /**
  * The one place where environment variables become properties. Those that users know by name are in {@link #CONTRACT};
  * beside them {@code BLOSSOMER_FETCH_PAGE_TIMEOUT} is {@code blossomer.fetch.page-timeout}, and so on for every property,
- * {@code BLOSSOMER_PROVIDERS_GROQ_BASE_URL} is {@code blossomer.providers.groq.base-url} for whatever name,,
+ * {@code BLOSSOMER_PROVIDERS_GROQ_BASE_URL} is {@code blossomer.providers.groq.base-url} for whatever name,
  * {@code KAFKA_CLIENT_SECURITY_PROTOCOL} is the setting {@code security.protocol} of every Kafka client, and {@code BLOSSOMER_RETENTION_TOPICS_GTM_BATCH_ROWS} is
  * {@code blossomer.retention.topics.gtm.batch.rows}.
  */
