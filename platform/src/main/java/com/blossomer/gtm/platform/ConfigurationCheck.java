@@ -45,8 +45,8 @@ final class ConfigurationCheck {
      */
     void run() {
         KnownSettings known = KnownSettings.of(beans(context));
-        List<String> wrong = new ArrayList<>(
-                unknown(context.getEnvironment().getPropertySources(), known.with(KnownSettings.ofAllServices())));
+        known.addAllServices();
+        List<String> wrong = new ArrayList<>(unknown(context.getEnvironment().getPropertySources(), known));
         wrong.addAll(unreadable(context.getEnvironment(), known));
         if (!wrong.isEmpty()) {
             throw new ConfigurationException(String.join(" ", wrong));

@@ -56,25 +56,15 @@ record KnownSettings(Set<String> names, Map<String, Argument<?>> types, Set<Stri
         return known;
     }
 
-    /** What any service reads, of the beans that this one does not have, too. */
-    static KnownSettings ofAllServices() {
-        KnownSettings known = new KnownSettings(new TreeSet<>(), new TreeMap<>(), new TreeSet<>());
+    /** Adds the names that other services read. Of what type they are only those know. */
+    void addAllServices() {
         try (InputStream file = KnownSettings.class.getResourceAsStream(ALL)) {
             new String(Objects.requireNonNull(file, ALL).readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
-                    .forEach(line -> (line.endsWith(".") ? known.prefixes : known.names).add(line));
+                    .forEach(line -> (line.endsWith(".") ? prefixes : names).add(line));
         } catch (IOException e) {
             throw new UncheckedIOException(ALL, e);
         }
-        return known;
-    }
-
-    /** These and others, whose types do not matter. */
-    KnownSettings with(KnownSettings others) {
-        KnownSettings both = new KnownSettings(new TreeSet<>(names), types, new TreeSet<>(prefixes));
-        both.names.addAll(others.names);
-        both.prefixes.addAll(others.prefixes);
-        return both;
     }
 
     /** The lines of {@link #ALL}: names, and prefixes with their dot. */

@@ -140,8 +140,9 @@ public final class Projector {
             var origin = read.origin;
             next.put(new TopicPartition(origin.topic(), origin.partition()), origin.offset() + 1);
         }
+        int written;
         try (Connection connection = database.open()) {
-            Transaction.<Integer, OffsetStore.Overtaken>of(connection, inside -> {
+            written = Transaction.<Integer, OffsetStore.Overtaken>of(connection, inside -> {
                 offsets.advance(inside, stored, next);
                 RowWriter.write(inside, rows);
                 return rows.size();
@@ -149,7 +150,7 @@ public final class Projector {
         }
         stored.putAll(next);
         finishing.forEach(Span::end);
-        return rows.size();
+        return written;
     }
 
     /** One span for each run that this batch ends, so that its trace says when its tables were complete. */

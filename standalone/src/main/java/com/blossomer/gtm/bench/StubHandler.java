@@ -1,6 +1,7 @@
 package com.blossomer.gtm.bench;
 
 import com.blossomer.gtm.bench.StubModel.Question;
+import com.blossomer.gtm.hash.Sha256;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -83,7 +84,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void completion(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
         Question question = Question.parse(ByteBufUtil.getBytes(request.content()));
-        String prompt = StubStats.sha256(question.all());
+        String prompt = Sha256.hex(question.all());
         long call = stats.asked(question.asset(), prompt);
         long latency = behaviour.latency().toMillis();
         SplittableRandom random = new SplittableRandom(behaviour.seed() + call);

@@ -1,9 +1,7 @@
 package com.blossomer.gtm.bench;
 
-import com.blossomer.gtm.hash.Sha256;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -151,10 +149,5 @@ final class StubStats {
         reasoningTokens.reset();
         latencyMillis.reset();
         maxInFlight.set(inFlight.get());
-    }
-
-    /** In hex. */
-    static String sha256(String text) {
-        return HexFormat.of().formatHex(Sha256.of(text));
     }
 }

@@ -30,6 +30,8 @@ class SettingsOfAllServicesTest {
         assertThat(Files.readAllLines(FILE))
                 .as("after a setting was added or removed, run with -Dgolden.update=true")
                 .isEqualTo(read);
-        assertThat(KnownSettings.ofAllServices().lines()).hasSizeGreaterThan(50);
+        KnownSettings anyService = KnownSettings.of(List.of());
+        anyService.addAllServices();
+        assertThat(anyService.lines()).hasSizeGreaterThan(50);
     }
 }
