@@ -164,7 +164,7 @@ class KilledBrokerTest {
     private ChildJvm start(int number) throws IOException {
         return ChildJvm.start(
                 Broker.class,
-                List.of("-XX:+UseSerialGC"),
+                List.of(),
                 List.of(directory.resolve("data").toString()),
                 Map.of(),
                 directory.resolve("broker-" + number + ".log"));

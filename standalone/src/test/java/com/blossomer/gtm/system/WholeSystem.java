@@ -30,7 +30,7 @@ final class WholeSystem {
                 "BLOSSOMER_API_KEY", key));
         return ChildJvm.start(
                 Main.class,
-                List.of("-Xmx768m", "-XX:+UseSerialGC"),
+                List.of("-Xmx768m"),
                 List.of("up", "--port", "0", "--data-dir", data(directory).toString()),
                 all,
                 directory.resolve("system.log"));
