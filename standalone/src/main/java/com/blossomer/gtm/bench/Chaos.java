@@ -39,7 +39,7 @@ public final class Chaos {
     private final ChaosWorld world;
     private final Consumer<String> progress;
     private final Random random;
-    private long inFlightAtKills;
+    private final Set<String> killed = new HashSet<>();
 
     private Chaos(ChaosPlan plan, ChaosWorld world, Consumer<String> progress) {
         this.plan = plan;
@@ -89,17 +89,25 @@ public final class Chaos {
         await(() -> charged() >= charged, Duration.ofMillis(50));
     }
 
-    /** What was charged for, or is about to be, and is not on its topic, was in flight when it was lost. */
     private void kill(int worker) throws IOException, InterruptedException {
         progress.accept("a worker is killed after " + charged() + " answers");
-        world.kill(worker);
-        long asked = charged()
-                + world.providers().stream()
-                        .mapToLong(provider -> provider.stats().inFlight())
-                        .sum();
-        long answered = count(Topics.PROMPT_RESULTS, result -> result.getBody() instanceof Completion);
-        inFlightAtKills += Math.max(0, asked - answered);
+        killed.add(world.kill(worker));
         world.restart(worker);
+    }
+
+    /**
+     * What a worker paid for and never put on the topic was in flight when it was killed. That is counted in the end, when
+     * the providers have also answered, and charged for, what they had yet to read at the kill.
+     */
+    private long lost(String life) {
+        long charged = world.providers().stream()
+                .mapToLong(provider -> provider.chargedDeployments().getOrDefault(life, 0L))
+                .sum();
+        return charged
+                - count(
+                        Topics.PROMPT_RESULTS,
+                        result -> result.getBody() instanceof Completion answer
+                                && answer.getModel().equals(life));
     }
 
     private long charged() {
@@ -146,7 +154,9 @@ public final class Chaos {
                 charged(),
                 prompts.size(),
                 counts[1],
-                inFlightAtKills,
+                killed.stream()
+                        .mapToLong(life -> Math.min(lost(life), plan.concurrency()))
+                        .sum(),
                 counts[0],
                 counts[2],
                 seconds);

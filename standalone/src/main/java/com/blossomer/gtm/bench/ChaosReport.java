@@ -14,7 +14,8 @@ import java.util.Map;
  * @param charged requests that were answered and charged for
  * @param distinctPrompts different prompts among those
  * @param repairs of answers that broke their rules; each is a request of its own
- * @param inFlightAtKills answers that were under way, or not yet on their topic, when a worker was killed
+ * @param inFlightAtKills answers that were charged for and not on their topic when the worker that asked was killed; of
+ *     each no more than it may have in flight
  * @param duplicateStages stages that completed more than once
  * @param costNanoUsd what the system says that it paid
  * @param seconds from the first campaign to the end of the last

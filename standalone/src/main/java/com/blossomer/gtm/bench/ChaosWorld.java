@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,7 @@ final class ChaosWorld implements AutoCloseable {
     private final List<StubServer> providers = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private final List<ChildJvm> workers = new ArrayList<>();
+    private final List<String> lives = new ArrayList<>();
     private final StubServer sites;
     private final ChildJvm system;
     private final ServerAddress server;
@@ -39,13 +41,10 @@ final class ChaosWorld implements AutoCloseable {
         Files.createDirectories(directory);
         sites = StubServer.start(StubServer.Behaviour.answering(Duration.ZERO));
         for (int i = 0; i < NAMES.size(); i++) {
-            StubServer provider = StubServer.start(new StubServer.Behaviour(
-                    0, plan.latency(), plan.failureRate(), true, plan.seed() + 1_000_000L * i));
-            providers.add(provider);
-            environment.put(
-                    "BLOSSOMER_PROVIDERS_" + NAMES.get(i).toUpperCase(java.util.Locale.ROOT) + "_BASE_URL",
-                    provider.openAiBaseUrl());
+            providers.add(StubServer.start(new StubServer.Behaviour(
+                    0, plan.latency(), plan.failureRate(), true, plan.seed() + 1_000_000L * i)));
         }
+        environment.putAll(providersFor("system"));
         environment.put("BLOSSOMER_MODELS", "alpha/m,beta/m,gamma/m");
         environment.put("BLOSSOMER_LLM_PRICES", "alpha/*=1/4,beta/*=1/4,gamma/*=1/4");
         environment.put("BLOSSOMER_LLM_TIMEOUT", "20s");
@@ -69,6 +68,7 @@ final class ChaosWorld implements AutoCloseable {
         environment.put("SCHEMA_REGISTRY_URL", server.schemaRegistryUrl());
         environment.put("BLOSSOMER_PORT", "-1");
         for (int i = 0; i < WORKER_PROCESSES; i++) {
+            lives.add("worker-" + i);
             workers.add(worker(i));
         }
     }
@@ -110,11 +110,14 @@ final class ChaosWorld implements AutoCloseable {
         }
     }
 
-    void kill(int worker) throws InterruptedException {
+    /** @return the life that has ended, whose deployment asks for nothing any more */
+    String kill(int worker) throws InterruptedException {
         workers.get(worker).kill();
+        return lives.get(worker);
     }
 
     void restart(int worker) throws IOException {
+        lives.set(worker, lives.get(worker) + "-again");
         workers.set(worker, worker(worker));
     }
 
@@ -126,13 +129,26 @@ final class ChaosWorld implements AutoCloseable {
         sites.close();
     }
 
+    /** A worker asks a deployment of its own of every provider: answers then tell which worker asked. */
+    private Map<String, String> providersFor(String life) {
+        Map<String, String> settings = new HashMap<>();
+        for (int i = 0; i < NAMES.size(); i++) {
+            settings.put(
+                    "BLOSSOMER_PROVIDERS_" + NAMES.get(i).toUpperCase(Locale.ROOT) + "_BASE_URL",
+                    providers.get(i).openAiBaseUrl(life));
+        }
+        return settings;
+    }
+
     private ChildJvm worker(int number) throws IOException {
+        Map<String, String> settings = new HashMap<>(environment);
+        settings.putAll(providersFor(lives.get(number)));
         return ChildJvm.start(
                 LlmWorld.classPath(),
                 WORKERS,
                 List.of("-Xmx384m", "-XX:+UseSerialGC"),
                 List.of(),
-                environment,
+                settings,
                 directory.resolve("llm-workers-" + number + ".log"));
     }
 

@@ -52,7 +52,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         String path = new QueryStringDecoder(request.uri()).path();
         boolean post = request.method().equals(HttpMethod.POST);
         if (post && path.endsWith("/chat/completions")) {
-            completion(context, request);
+            completion(context, request, StubServer.deployment(path));
         } else if (post && path.equals("/stats/reset")) {
             stats.reset();
             send(context, HttpResponseStatus.OK, JSON_TYPE, "{}".getBytes(StandardCharsets.UTF_8));
@@ -82,7 +82,8 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private void completion(ChannelHandlerContext context, FullHttpRequest request) throws IOException {
+    private void completion(ChannelHandlerContext context, FullHttpRequest request, String deployment)
+            throws IOException {
         Question question = Question.parse(ByteBufUtil.getBytes(request.content()));
         String prompt = Sha256.hex(question.all());
         long call = stats.asked(question.asset(), prompt);
@@ -92,7 +93,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Trouble trouble = !fails ? Trouble.NONE : behaviour.chaotic() ? Trouble.any(random) : Trouble.OVERLOADED;
         long delay = trouble == Trouble.SLOW ? latency * SLOWER : latency;
         // Written before the wait, which then holds an answer and not a prompt.
-        Runnable end = end(context, trouble, question, prompt);
+        Runnable end = end(context, trouble, question, prompt, deployment);
         Runnable answer = () -> {
             stats.answered(delay, fails);
             end.run();
@@ -120,9 +121,10 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private Runnable end(ChannelHandlerContext context, Trouble trouble, Question question, String prompt) {
+    private Runnable end(
+            ChannelHandlerContext context, Trouble trouble, Question question, String prompt, String deployment) {
         return switch (trouble) {
-            case NONE, SLOW -> answer(context, question, prompt);
+            case NONE, SLOW -> answer(context, question, prompt, deployment);
             case OVERLOADED ->
                 () -> send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, error("overloaded"));
             case THROTTLED ->
@@ -145,10 +147,10 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** A request that no draft can be written for is answered too: a caller would wait for ever. */
-    private Runnable answer(ChannelHandlerContext context, Question question, String prompt) {
+    private Runnable answer(ChannelHandlerContext context, Question question, String prompt, String deployment) {
         StubModel.Reply reply;
         try {
-            reply = model.answer(question);
+            reply = model.answer(question, deployment.isEmpty() ? question.model() : deployment);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("no answer");
             byte[] body = JSON.createObjectNode()
@@ -158,7 +160,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return () -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
         }
         return () -> {
-            if (stats.charged(prompt, reply)) {
+            if (stats.charged(prompt, deployment, reply)) {
                 send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().getBytes(StandardCharsets.UTF_8));
             } else {
                 context.close();

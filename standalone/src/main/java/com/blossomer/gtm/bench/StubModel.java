@@ -83,39 +83,43 @@ final class StubModel {
         }
     }
 
-    private record Shape(String asset, int length, int hash, int reverse) {
+    private record Shape(String asset, String name, int length, int hash, int reverse) {
 
-        static Shape of(Question question, String user) {
+        static Shape of(Question question, String name, String user) {
             String text = question.system() + user;
             int reverse = 0;
             for (int i = text.length() - 1; i >= 0; i--) {
                 reverse = 31 * reverse + text.charAt(i);
             }
-            return new Shape(question.asset(), text.length(), text.hashCode(), reverse);
+            return new Shape(question.asset(), name, text.length(), text.hashCode(), reverse);
         }
     }
 
-    /** The response. */
-    Reply answer(Question question) {
+    /**
+     * The response.
+     *
+     * @param name of the model, as the response says it
+     */
+    Reply answer(Question question, String name) {
         Matcher company = COMPANY.matcher(question.user());
         if (!company.find()) {
-            return response(question, drafter.draft(question));
+            return response(question, name, drafter.draft(question));
         }
         String token = company.group(1);
         String user = question.user().replace(token, NO_COMPANY);
-        Reply reply = answers.computeIfAbsent(Shape.of(question, user), shape -> {
-            Reply drafted = response(question, drafter.draft(question));
+        Reply reply = answers.computeIfAbsent(Shape.of(question, name, user), shape -> {
+            Reply drafted = response(question, name, drafter.draft(question));
             return drafted.withBody(drafted.body().replace(token, NO_COMPANY));
         });
         return reply.withBody(reply.body().replace(NO_COMPANY, token));
     }
 
-    private static Reply response(Question question, String content) {
+    private static Reply response(Question question, String name, String content) {
         ObjectNode response = JSON.createObjectNode()
                 .put("id", "chatcmpl-stub")
                 .put("object", "chat.completion")
                 .put("created", 1_767_225_601)
-                .put("model", question.model());
+                .put("model", name);
         ObjectNode choice =
                 response.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
         choice.putObject("message").put("role", "assistant").put("content", content);

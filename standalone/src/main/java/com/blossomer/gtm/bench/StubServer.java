@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class StubServer implements AutoCloseable {
 
+    private static final String DEPLOYMENTS = "/deployments/";
     private static final int LARGEST_REQUEST = 4 << 20;
 
     private final EventLoopGroup threads;
@@ -107,6 +108,21 @@ public final class StubServer implements AutoCloseable {
         return url() + "/v1";
     }
 
+    /**
+     * For {@code OPENAI_BASE_URL}, of a deployment: its answers say its name where others say that of the model that was
+     * asked, and what they cost is counted under it.
+     */
+    String openAiBaseUrl(String deployment) {
+        return url() + DEPLOYMENTS + deployment + "/v1";
+    }
+
+    /** The deployment that a request is for; empty for none. */
+    static String deployment(String path) {
+        return path.startsWith(DEPLOYMENTS)
+                ? path.substring(DEPLOYMENTS.length(), path.indexOf('/', DEPLOYMENTS.length()))
+                : "";
+    }
+
     /** The home page of company {@code number}. */
     public String site(int number) {
         return url() + BenchSites.path(number);
@@ -129,6 +145,11 @@ public final class StubServer implements AutoCloseable {
     /** How often each prompt was answered and charged for, by its hash. */
     Map<String, Long> chargedPrompts() {
         return stats.chargedPrompts();
+    }
+
+    /** How many answers of each deployment were charged for. */
+    Map<String, Long> chargedDeployments() {
+        return stats.chargedDeployments();
     }
 
     StubStats.Snapshot stats() {

@@ -21,6 +21,7 @@ final class StubStats {
     private final Set<String> pagePaths = ConcurrentHashMap.newKeySet();
     private final LongAdder latencyMillis = new LongAdder();
     private final Map<String, LongAdder> chargedPrompts = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> chargedDeployments = new ConcurrentHashMap<>();
     private volatile boolean dead;
     private final LongAdder inputTokens = new LongAdder();
     private final LongAdder cachedInputTokens = new LongAdder();
@@ -83,13 +84,15 @@ final class StubStats {
      * An answer goes out, and costs what it says.
      *
      * @param prompt the hash of what was asked
+     * @param deployment that was asked
      * @return false for one that is dead, whose answer must not go out
      */
-    boolean charged(String prompt, StubModel.Reply reply) {
+    boolean charged(String prompt, String deployment, StubModel.Reply reply) {
         if (dead) {
             return false;
         }
         chargedPrompts.computeIfAbsent(prompt, key -> new LongAdder()).increment();
+        chargedDeployments.computeIfAbsent(deployment, key -> new LongAdder()).increment();
         inputTokens.add(reply.input());
         cachedInputTokens.add(reply.cachedInput());
         outputTokens.add(reply.output());
@@ -103,8 +106,6 @@ final class StubStats {
     }
 
     Snapshot snapshot() {
-        Map<String, Long> byAsset = new TreeMap<>();
-        assets.forEach((asset, count) -> byAsset.put(asset, count.sum()));
         long asked = calls.get();
         return new Snapshot(
                 asked,
@@ -120,14 +121,17 @@ final class StubStats {
                 latencyMillis.sum(),
                 inFlight.get(),
                 maxInFlight.get(),
-                byAsset);
+                sums(assets));
     }
 
     /** How often each prompt was answered and charged for, by its hash. */
     Map<String, Long> chargedPrompts() {
-        Map<String, Long> charged = new TreeMap<>();
-        chargedPrompts.forEach((prompt, times) -> charged.put(prompt, times.sum()));
-        return charged;
+        return sums(chargedPrompts);
+    }
+
+    /** How many answers of each deployment were charged for. */
+    Map<String, Long> chargedDeployments() {
+        return sums(chargedDeployments);
     }
 
     int inFlight() {
@@ -143,11 +147,18 @@ final class StubStats {
         pages.reset();
         pagePaths.clear();
         chargedPrompts.clear();
+        chargedDeployments.clear();
         inputTokens.reset();
         cachedInputTokens.reset();
         outputTokens.reset();
         reasoningTokens.reset();
         latencyMillis.reset();
         maxInFlight.set(inFlight.get());
+    }
+
+    private static Map<String, Long> sums(Map<String, LongAdder> counts) {
+        Map<String, Long> sums = new TreeMap<>();
+        counts.forEach((name, count) -> sums.put(name, count.sum()));
+        return sums;
     }
 }

@@ -102,6 +102,19 @@ class StubServerTest {
         assertThat(answer.at("/usage/total_tokens").asInt()).isPositive();
     }
 
+    @Test
+    void answers_of_a_deployment_say_its_name_and_are_charged_under_it() throws Exception {
+        StubServer stub = start(Duration.ZERO, 0);
+
+        JsonNode one = JSON.readTree(ask(stub.openAiBaseUrl("one"), stub, 1).body());
+        JsonNode other = JSON.readTree(ask(stub.openAiBaseUrl("other"), stub, 1).body());
+
+        assertThat(one.path("model").asText()).isEqualTo("one");
+        assertThat(other.path("model").asText()).isEqualTo("other");
+        assertThat(stub.chargedDeployments()).isEqualTo(Map.of("one", 1L, "other", 1L));
+        assertThat(stub.chargedPrompts()).hasSize(1).containsValue(2L);
+    }
+
     private StubServer start(Duration latency, double failureRate) throws InterruptedException {
         StubServer server = StubServer.start(new StubServer.Behaviour(0, latency, failureRate, false, 1));
         servers.add(server);
@@ -113,6 +126,10 @@ class StubServerTest {
     }
 
     private HttpResponse<String> ask(StubServer stub, int company) throws Exception {
+        return ask(stub.openAiBaseUrl(), stub, company);
+    }
+
+    private HttpResponse<String> ask(String baseUrl, StubServer stub, int company) throws Exception {
         ObjectNode request = JSON.createObjectNode().put("model", "stub");
         var messages = request.putArray("messages");
         AssetType overview = AssetCatalog.load().get("overview");
@@ -125,7 +142,7 @@ class StubServerTest {
                 .putObject("json_schema")
                 .put("name", "overview");
         return http.send(
-                HttpRequest.newBuilder(URI.create(stub.openAiBaseUrl() + "/chat/completions"))
+                HttpRequest.newBuilder(URI.create(baseUrl + "/chat/completions"))
                         .POST(BodyPublishers.ofString(request.toString()))
                         .build(),
                 BodyHandlers.ofString());
