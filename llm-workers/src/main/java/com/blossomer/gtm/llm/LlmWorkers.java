@@ -19,6 +19,7 @@ import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -92,7 +93,8 @@ final class LlmWorkers {
                 clients,
                 Topics.PROMPT_TASKS_INTERACTIVE,
                 handler,
-                WorkerSettings.of(INTERACTIVE, settings.interactiveConcurrency()),
+                WorkerSettings.of(INTERACTIVE, settings.interactiveConcurrency())
+                        .handingOver(longest(settings)),
                 registry,
                 tracing);
     }
@@ -110,7 +112,7 @@ final class LlmWorkers {
                 clients,
                 Topics.PROMPT_TASKS_BATCH,
                 handler.only(false),
-                WorkerSettings.of(BATCH, settings.batchConcurrency()),
+                WorkerSettings.of(BATCH, settings.batchConcurrency()).handingOver(longest(settings)),
                 registry,
                 tracing);
     }
@@ -132,5 +134,10 @@ final class LlmWorkers {
                 WorkerSettings.ofWaiting(ECONOMY, settings.held()),
                 registry,
                 tracing);
+    }
+
+    /** From a question to its published answer: an answer that is not waited for is paid for all the same. */
+    private static Duration longest(LlmSettings settings) {
+        return settings.timeout().plusSeconds(5);
     }
 }

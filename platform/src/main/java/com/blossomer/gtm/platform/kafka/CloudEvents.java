@@ -4,6 +4,7 @@ import com.blossomer.gtm.platform.telemetry.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -16,6 +17,9 @@ public final class CloudEvents {
 
     /** An extension of ours, on prompt tasks: whether the task has a day, so that workers need not read those of others. */
     private static final String ECONOMY = "ce_economy";
+
+    /** An extension of ours, on results: topic, partition and offset of the task. */
+    private static final String TASK = "ce_task";
 
     private CloudEvents() {}
 
@@ -44,6 +48,24 @@ public final class CloudEvents {
     /** Whether a prompt task has a day; empty where its headers do not say so. */
     public static Optional<Boolean> economy(Headers headers) {
         return Optional.ofNullable(text(headers, ECONOMY)).map(Boolean::parseBoolean);
+    }
+
+    /** Says on a result which task it is of. */
+    public static void task(Headers headers, String topic, int partition, long offset) {
+        headers.add(TASK, utf8(prefix(topic, partition) + offset));
+    }
+
+    /** The offset of a result's task; empty when its headers name none of that partition. */
+    public static OptionalLong task(Headers headers, String topic, int partition) {
+        String task = text(headers, TASK);
+        String prefix = prefix(topic, partition);
+        return task == null || !task.startsWith(prefix)
+                ? OptionalLong.empty()
+                : OptionalLong.of(Long.parseLong(task.substring(prefix.length())));
+    }
+
+    private static String prefix(String topic, int partition) {
+        return topic + "-" + partition + "@";
     }
 
     /** The text of a header, or null where there is none. */

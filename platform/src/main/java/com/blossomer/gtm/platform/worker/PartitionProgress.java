@@ -78,6 +78,7 @@ final class PartitionProgress {
     boolean read(long offset) {
         position = Math.max(position, offset + 1);
         if (doneBeyond.contains(offset) || offset < assignedAt) {
+            moved();
             return false;
         }
         open.add(offset);
@@ -88,13 +89,28 @@ final class PartitionProgress {
         if (open.remove(offset)) {
             doneBeyond.add(offset);
         }
+        acquit(offset);
+        doneBeyond.headSet(watermark()).clear();
+        moved();
+    }
+
+    /** A task was done before it is read here: its result was found. */
+    void published(long offset) {
+        if (offset >= watermark() && inWindow(offset)) {
+            doneBeyond.add(offset);
+            acquit(offset);
+        }
+    }
+
+    private void acquit(long offset) {
         if (offset == suspect) {
             suspect = NONE;
             suspectCrashes = 0;
         }
-        long watermark = watermark();
-        doneBeyond.headSet(watermark).clear();
-        if (watermark > assignedAt) {
+    }
+
+    private void moved() {
+        if (watermark() > assignedAt) {
             crashes = 0;
         }
     }

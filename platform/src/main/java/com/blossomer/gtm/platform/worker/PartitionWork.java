@@ -19,6 +19,7 @@ final class PartitionWork {
     private final Set<Thread> running = new HashSet<>();
     private final long assigned = System.nanoTime();
     private boolean changed = true;
+    private boolean startsNoMore;
 
     PartitionWork(TopicPartition partition, PartitionProgress progress) {
         this.partition = partition;
@@ -50,7 +51,12 @@ final class PartitionWork {
     @Nullable
     ConsumerRecord<byte[], byte[]> next() {
         ConsumerRecord<byte[], byte[]> head = queue.peek();
-        return head == null || !progress.inWindow(head.offset()) ? null : queue.poll();
+        return head == null || startsNoMore || !progress.inWindow(head.offset()) ? null : queue.poll();
+    }
+
+    /** The partition goes to another process: only what is in flight is ended. */
+    void startNoMore() {
+        startsNoMore = true;
     }
 
     int queued() {

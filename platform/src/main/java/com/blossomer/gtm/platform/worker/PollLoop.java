@@ -104,7 +104,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
             work.values().forEach(PartitionWork::interrupt);
             work.clear();
         } else {
-            handBack(List.copyOf(work.keySet()));
+            handBack(List.copyOf(work.keySet()), settings.stopTimeout());
         }
     }
 
@@ -251,16 +251,17 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         return offsets;
     }
 
-    /** Waits for what is in flight, interrupts what takes too long, and commits what was done. */
-    private void handBack(Collection<TopicPartition> partitions) {
+    /** Waits for what is in flight, interrupts what takes too long, and commits what was done; the others go on. */
+    private void handBack(Collection<TopicPartition> partitions, Duration patience) {
         List<PartitionWork> held = new ArrayList<>();
         partitions.forEach(partition -> {
             PartitionWork one = work.get(partition);
             if (one != null) {
+                one.startNoMore();
                 held.add(one);
             }
         });
-        if (!await(held, settings.stopTimeout())) {
+        if (!await(held, patience)) {
             held.forEach(PartitionWork::interrupt);
             await(held, Duration.ofSeconds(2));
         }
@@ -278,14 +279,19 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         partitions.forEach(work::remove);
     }
 
+    /** A stop has its own patience, also while a partition is handed over. */
     private boolean await(List<PartitionWork> held, Duration most) {
-        long end = System.nanoTime() + most.toNanos();
+        long start = System.nanoTime();
         while (true) {
             gather();
+            dispatch();
+            lastPoll = System.nanoTime(); // It is not stuck: it waits.
             if (held.stream().allMatch(PartitionWork::idle)) {
                 return true;
             }
-            if (System.nanoTime() >= end) {
+            Duration patience =
+                    ending == null || most.compareTo(settings.stopTimeout()) < 0 ? most : settings.stopTimeout();
+            if (System.nanoTime() - start >= patience.toNanos()) {
                 return false;
             }
             LockSupport.parkNanos(2_000_000);
@@ -297,7 +303,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
-            Map<Integer, Long> crashedAt = new HashMap<>();
+            Map<Integer, PartitionProgress> crashed = new HashMap<>();
             for (TopicPartition partition : partitions) {
                 OffsetAndMetadata last = committed.get(partition);
                 PartitionProgress progress = last == null
@@ -305,10 +311,10 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
                         : PartitionProgress.resume(last.offset(), last.metadata());
                 work.put(partition, new PartitionWork(partition, progress));
                 if (progress.crashes() > 0) {
-                    crashedAt.put(partition.partition(), progress.committedAt());
+                    crashed.put(partition.partition(), progress);
                 }
             }
-            runner.recover(crashedAt);
+            runner.recover(crashed);
             Map<TopicPartition, OffsetAndMetadata> begun = offsets(partitions, false);
             if (!begun.isEmpty()) {
                 consumer.commitSync(begun);
@@ -317,7 +323,7 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            handBack(partitions);
+            handBack(partitions, settings.handOver());
         }
 
         @Override

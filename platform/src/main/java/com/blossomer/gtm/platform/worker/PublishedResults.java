@@ -1,27 +1,23 @@
 package com.blossomer.gtm.platform.worker;
 
+import com.blossomer.gtm.platform.kafka.CloudEvents;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.topics.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.avro.Schema;
-import org.apache.avro.specific.SpecificRecord;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The results that a worker published and, because it crashed, never marked as done. A result stands in the partition of
- * its task's number, and tasks and results carry the same {@code task_id}: reading what was published since the last mark
- * tells which tasks need not, and where they cost money must not, run again.
+ * its task's number, and its headers name its task: reading what was published since the last mark tells which tasks need
+ * not, and where they cost money must not, run again.
  */
 final class PublishedResults {
 
@@ -31,64 +27,50 @@ final class PublishedResults {
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final KafkaClients clients;
-    private final String topic;
-    private final Deserializer<? extends SpecificRecord> deserializer;
-    private final Set<String> taskIds = ConcurrentHashMap.newKeySet();
+    private final String tasks;
+    private final String results;
 
-    PublishedResults(KafkaClients clients, Topic<? extends SpecificRecord> results) {
+    PublishedResults(KafkaClients clients, Topic<?> tasks, Topic<?> results) {
         this.clients = clients;
-        this.topic = results.name();
-        this.deserializer = clients.serde(results.type()).deserializer();
+        this.tasks = tasks.name();
+        this.results = results.name();
     }
 
-    /** Whether the task's result was found; asking takes it out. */
-    boolean holds(SpecificRecord task) {
-        return !taskIds.isEmpty() && taskIds.remove(taskId(task));
-    }
-
-    /** @param crashedAt partition number to the time of its last mark, in epoch milliseconds */
-    void find(Map<Integer, Long> crashedAt) {
-        if (crashedAt.isEmpty()) {
+    /**
+     * Marks in each partition's progress what was published since its last mark.
+     *
+     * @param crashed partitions whose last holder did not let go of them in good order
+     */
+    void find(Map<Integer, PartitionProgress> crashed) {
+        if (crashed.isEmpty()) {
             return;
         }
         Map<TopicPartition, Long> since = new HashMap<>();
-        crashedAt.forEach((partition, millis) ->
-                since.put(new TopicPartition(topic, partition), Math.max(0, millis - MARGIN.toMillis())));
+        crashed.forEach((partition, progress) -> since.put(
+                new TopicPartition(results, partition), Math.max(0, progress.committedAt() - MARGIN.toMillis())));
+        int found = 0;
         try (Consumer<byte[], byte[]> consumer = clients.tail("published-results", Map.of())) {
             Map<TopicPartition, Long> ends = consumer.endOffsets(since.keySet());
             consumer.assign(since.keySet());
             consumer.offsetsForTimes(since)
-                    .forEach((partition, found) -> consumer.seek(
-                            partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
+                    .forEach((partition, first) -> consumer.seek(
+                            partition, first == null ? ends.getOrDefault(partition, 0L) : first.offset()));
             while (since.keySet().stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(this::add);
+                for (ConsumerRecord<byte[], byte[]> result : consumer.poll(Duration.ofMillis(200))) {
+                    OptionalLong task = CloudEvents.task(result.headers(), tasks, result.partition());
+                    PartitionProgress progress = crashed.get(result.partition());
+                    if (task.isPresent() && progress != null) {
+                        progress.published(task.getAsLong());
+                        found++;
+                    }
+                }
             }
         }
         LOG.atInfo()
-                .addKeyValue("topic", topic)
-                .addKeyValue("partitions", List.copyOf(crashedAt.keySet()))
-                .addKeyValue("results", taskIds.size())
+                .addKeyValue("topic", results)
+                .addKeyValue("partitions", List.copyOf(crashed.keySet()))
+                .addKeyValue("results", found)
                 .log("read what was published before a crash");
-    }
-
-    private void add(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            SpecificRecord result = deserializer.deserialize(topic, record.value());
-            if (result != null) {
-                taskIds.add(taskId(result));
-            }
-        } catch (SerializationException e) {
-            LOG.atDebug().addKeyValue("offset", record.offset()).log("not a result; passed over");
-        }
-    }
-
-    private static String taskId(SpecificRecord record) {
-        Schema.Field field = record.getSchema().getField("task_id");
-        if (field == null) {
-            throw new IllegalArgumentException(
-                    record.getSchema().getFullName() + " has no task_id, which tasks and results need");
-        }
-        return record.get(field.pos()).toString();
     }
 }

@@ -1,5 +1,6 @@
 package com.blossomer.gtm.platform.worker;
 
+import com.blossomer.gtm.platform.kafka.CloudEvents;
 import com.blossomer.gtm.platform.kafka.DeadLetters;
 import com.blossomer.gtm.platform.kafka.Events;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
@@ -64,7 +65,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
         this.deserializer = clients.serde(tasks.type()).deserializer();
         this.results = clients.producer(settings.group() + "-results");
         this.deadLetters = new DeadLetters(clients);
-        this.published = new PublishedResults(clients, handler.results());
+        this.published = new PublishedResults(clients, tasks, handler.results());
         this.delay = Timer.builder("blossomer.worker.delay")
                 .description("From a task being written to the topic to its start")
                 .tag("worker", settings.group())
@@ -80,13 +81,9 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                 .register(registry);
     }
 
-    /**
-     * Finds what a worker that crashed had published and not marked done.
-     *
-     * @param crashedAt partition number to when it last marked anything
-     */
-    void recover(Map<Integer, Long> crashedAt) {
-        published.find(crashedAt);
+    /** Marks as done what a worker that crashed had published and not marked, by partition number. */
+    void recover(Map<Integer, PartitionProgress> crashed) {
+        published.find(crashed);
     }
 
     /** False for a task of another worker's that its headers tell of; one that they do not tell of is found out by {@link #run}. */
@@ -105,7 +102,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                 putAside(record, e);
                 return true;
             }
-            if (!handler.takes(task) || published.holds(task)) {
+            if (!handler.takes(task)) {
                 return true;
             }
             delay.record(Duration.ofMillis(Math.max(0, System.currentTimeMillis() - record.timestamp())));
@@ -129,7 +126,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
             T task = read(record);
             String reason = "The process that did this task died " + crashes + " times while it ran.";
             deadLetters.send(record, settings.group(), new IllegalStateException(reason));
-            publish(key(record), task, handler.givenUp(task, reason));
+            publish(record, task, handler.givenUp(task, reason));
             return true;
         } catch (SerializationException e) {
             putAside(record, e);
@@ -164,7 +161,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
     private boolean attempt(ConsumerRecord<byte[], byte[]> record, T task) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             try {
-                publish(key(record), task, handler.handle(task));
+                publish(record, task, handler.handle(task));
                 return true;
             } catch (InterruptException e) {
                 throw e;
@@ -186,7 +183,7 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
                     deadLetters.send(record, settings.group(), e);
                     String reason =
                             "Failed " + attempt + " times: " + e.getClass().getSimpleName() + ".";
-                    publish(key(record), task, handler.givenUp(task, reason));
+                    publish(record, task, handler.givenUp(task, reason));
                     return true;
                 }
                 Thread.sleep(pause(attempt));
@@ -195,15 +192,16 @@ final class TaskRunner<T extends SpecificRecord, R extends SpecificRecord> imple
     }
 
     /** Waits until the broker has the result; a result that cost money is sent until it is there. */
-    private void publish(String key, T task, R result) throws InterruptedException {
-        ProducerRecord<String, SpecificRecord> record = Events.record(handler.results(), key, result);
+    private void publish(ConsumerRecord<byte[], byte[]> from, T task, R result) throws InterruptedException {
+        ProducerRecord<String, SpecificRecord> record = Events.record(handler.results(), key(from), result);
+        CloudEvents.task(record.headers(), from.topic(), from.partition(), from.offset());
         for (int attempt = 1; ; attempt++) {
             try {
                 results.send(record).get();
                 return;
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof RecordTooLargeException) {
-                    publish(key, task, handler.givenUp(task, "The result is too large for the broker."));
+                    publish(from, task, handler.givenUp(task, "The result is too large for the broker."));
                     return;
                 }
                 LOG.atError()

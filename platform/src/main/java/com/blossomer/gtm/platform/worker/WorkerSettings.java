@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param commitInterval how often done tasks are marked as done
  * @param maxAttempts crashes or exceptions after which a task is given up
  * @param stopTimeout how long tasks in flight may go on when the loop stops
+ * @param handOver how long they may when their partition goes to another process, which then does those that did not end
  * @param readAhead tasks that are read and not started, of all partitions together
  * @param survival how long a worker must live with a partition for its crash not to be counted against the tasks in flight
  */
@@ -19,9 +20,11 @@ public record WorkerSettings(
         Duration commitInterval,
         int maxAttempts,
         Duration stopTimeout,
+        Duration handOver,
         int readAhead,
         Duration survival) {
 
+    private static final Duration LONGEST_HAND_OVER = Duration.ofMinutes(4);
     private static final Duration NEVER = Duration.ofDays(10_000);
 
     public WorkerSettings {
@@ -32,7 +35,7 @@ public record WorkerSettings(
 
     public WorkerSettings(
             String group, int concurrency, Duration commitInterval, int maxAttempts, Duration stopTimeout) {
-        this(group, concurrency, commitInterval, maxAttempts, stopTimeout, concurrency, NEVER);
+        this(group, concurrency, commitInterval, maxAttempts, stopTimeout, stopTimeout, concurrency, NEVER);
     }
 
     public static WorkerSettings of(String group, int concurrency) {
@@ -50,7 +53,19 @@ public record WorkerSettings(
                 Duration.ofMillis(100),
                 5,
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(5),
                 Math.min(256, concurrency),
                 Duration.ofMinutes(10));
+    }
+
+    /**
+     * For tasks that cost money: a call that is under way is waited for, so long.
+     *
+     * @param patience at most four minutes are taken, as nothing is polled meanwhile and Kafka allows for five
+     */
+    public WorkerSettings handingOver(Duration patience) {
+        Duration most = patience.compareTo(LONGEST_HAND_OVER) < 0 ? patience : LONGEST_HAND_OVER;
+        return new WorkerSettings(
+                group, concurrency, commitInterval, maxAttempts, stopTimeout, most, readAhead, survival);
     }
 }

@@ -57,6 +57,39 @@ class PartitionProgressTest {
     }
 
     @Test
+    void a_result_that_was_found_is_remembered_by_whoever_has_the_partition_next() {
+        PartitionProgress crashed = PartitionProgress.startingAt(5);
+        PartitionProgress holder = PartitionProgress.resume(5, crashed.metadata(false, 0));
+        holder.published(3);
+        holder.published(5);
+        holder.published(7);
+
+        PartitionProgress next = PartitionProgress.resume(holder.watermark(), holder.metadata(true, 0));
+
+        assertThat(next.read(5)).isFalse();
+        assertThat(next.watermark()).isEqualTo(6);
+        assertThat(next.read(6)).isTrue();
+        assertThat(next.read(7)).isFalse();
+        next.done(6);
+        assertThat(next.watermark()).isEqualTo(8);
+    }
+
+    @Test
+    void a_task_whose_result_was_found_did_not_kill_its_worker() {
+        PartitionProgress progress = PartitionProgress.startingAt(0);
+        progress.read(0);
+        progress.suspect(0);
+        progress = PartitionProgress.resume(0, progress.metadata(false, 0));
+        assertThat(progress.crashes()).isEqualTo(1);
+
+        progress.published(0);
+        progress.read(0);
+
+        assertThat(progress.crashesOf(0)).isZero();
+        assertThat(progress.crashes()).isZero();
+    }
+
+    @Test
     void crashes_are_counted_until_the_watermark_moves_and_an_orderly_end_is_none() {
         PartitionProgress progress = PartitionProgress.startingAt(0);
         progress = PartitionProgress.resume(0, progress.metadata(false, 0));

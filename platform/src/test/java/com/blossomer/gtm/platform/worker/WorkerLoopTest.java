@@ -116,14 +116,30 @@ class WorkerLoopTest {
     void a_result_that_was_published_and_not_yet_marked_is_not_asked_for_again_after_a_crash() {
         handler.slow.addAll(Set.of("s3", "s40"));
         send(0, 100);
-        WorkerSettings neverMarks = new WorkerSettings("test-" + id, 8, Duration.ofHours(1), 2, Duration.ofSeconds(5));
-        WorkerLoop<ContentTask, ContentResult> first = loop(neverMarks);
+        WorkerLoop<ContentTask, ContentResult> first = loop(neverMarks(8));
         awaitResults(98);
         first.kill();
         handler.gate.countDown();
         loop(8);
         awaitResults(100);
         assertThat(handler.calledAgain()).containsExactlyInAnyOrder("s3", "s40");
+    }
+
+    @Test
+    void nor_is_it_when_the_next_worker_hands_the_partition_on_before_it_got_there() {
+        handler.slow.addAll(Set.of("s0", "s1"));
+        send(0, 40);
+        WorkerLoop<ContentTask, ContentResult> first = loop(neverMarks(8));
+        awaitResults(38);
+        first.kill();
+        await().atMost(SOON).until(() -> handler.running.get() == 0);
+        WorkerLoop<ContentTask, ContentResult> second = loop(neverMarks(1));
+        await().atMost(SOON).until(() -> handler.running.get() == 1);
+        second.stop();
+        handler.gate.countDown();
+        loop(8);
+        awaitResults(40);
+        assertThat(handler.calledAgain()).isSubsetOf("s0", "s1");
     }
 
     @Test
@@ -135,6 +151,18 @@ class WorkerLoopTest {
         loop(4);
         send(150, 300);
         awaitResults(300);
+        assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
+    }
+
+    @Test
+    void a_task_that_costs_is_ended_before_its_partition_goes_to_another_process() {
+        handler.pause = Duration.ofSeconds(3);
+        send(0, 12);
+        WorkerSettings patient = new WorkerSettings("test-" + id, 12, Duration.ofMillis(20), 2, Duration.ofMillis(100));
+        loop(patient.handingOver(Duration.ofSeconds(20)));
+        await().atMost(SOON).until(() -> handler.running.get() == 12);
+        loop(patient);
+        awaitResults(12);
         assertThat(handler.calls.values()).allMatch(calls -> calls.get() == 1);
     }
 
@@ -238,6 +266,10 @@ class WorkerLoopTest {
         loops.add(loop);
         loop.start();
         return loop;
+    }
+
+    private WorkerSettings neverMarks(int concurrency) {
+        return new WorkerSettings("test-" + id, concurrency, Duration.ofHours(1), 2, Duration.ofSeconds(5));
     }
 
     private WorkerSettings settings(int concurrency) {
