@@ -86,6 +86,7 @@ class CrashTest {
                 }
                 killAt(model.calls() + 100 + random.nextInt(200), model, system);
                 Instant lastKill = Instant.now();
+                model.awaitQuiet();
                 long asked = model.calls();
                 system = up(stub, directory);
                 address = WholeSystem.started(system, directory);

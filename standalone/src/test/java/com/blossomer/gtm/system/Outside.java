@@ -8,6 +8,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 
 /** What the stub counted. */
 final class Outside {
@@ -43,6 +45,14 @@ final class Outside {
 
     long inFlight() throws IOException, InterruptedException {
         return stats().path("in_flight").asLong();
+    }
+
+    /** Waits until the stub has answered whatever a process that was killed had asked; others ask nothing meanwhile. */
+    void awaitQuiet() {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .during(Duration.ofMillis(300))
+                .until(() -> inFlight() == 0);
     }
 
     /** Tokens that the stub charged for: input that was not cached, cached input, output. */

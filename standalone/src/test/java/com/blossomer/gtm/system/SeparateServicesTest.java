@@ -121,6 +121,7 @@ class SeparateServicesTest {
             await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> model.calls() >= at);
             services.kill(order.get(i));
             if (order.get(i) == Service.LLM_WORKERS) {
+                model.awaitQuiet();
                 inFlightAtKills += model.calls()
                         - model.repeated()
                         - topics.all(Topics.PROMPT_RESULTS).size();
