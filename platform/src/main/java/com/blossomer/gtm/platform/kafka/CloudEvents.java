@@ -55,13 +55,18 @@ public final class CloudEvents {
         headers.add(TASK, utf8(prefix(topic, partition) + offset));
     }
 
-    /** The offset of a result's task; empty when its headers name none of that partition. */
+    /** The offset of a result's task; empty when its headers name none of that partition, or nonsense. */
     public static OptionalLong task(Headers headers, String topic, int partition) {
         String task = text(headers, TASK);
         String prefix = prefix(topic, partition);
-        return task == null || !task.startsWith(prefix)
-                ? OptionalLong.empty()
-                : OptionalLong.of(Long.parseLong(task.substring(prefix.length())));
+        if (task == null || !task.startsWith(prefix)) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Long.parseLong(task.substring(prefix.length())));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
     }
 
     private static String prefix(String topic, int partition) {

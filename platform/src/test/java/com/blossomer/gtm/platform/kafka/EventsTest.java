@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.blossomer.gtm.events.CampaignCommand;
 import com.blossomer.gtm.events.CancelRun;
 import com.blossomer.gtm.topics.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class EventsTest {
@@ -35,5 +38,19 @@ class EventsTest {
         assertThat(CloudEvents.text(headers, "ce_time")).isEqualTo("2026-01-02T03:04:05.006Z");
         assertThat(CloudEvents.text(headers, "ce_id")).isNotBlank();
         assertThat(CloudEvents.text(headers, "traceparent")).matches("00-" + TRACE + "-[0-9a-f]{16}-01");
+    }
+
+    @Test
+    void a_result_names_its_task_and_nonsense_names_none() {
+        Headers headers = new RecordHeaders();
+        assertThat(CloudEvents.task(headers, "tasks", 1)).isEmpty();
+
+        CloudEvents.task(headers, "tasks", 1, 42);
+
+        assertThat(CloudEvents.task(headers, "tasks", 1)).hasValue(42);
+        assertThat(CloudEvents.task(headers, "tasks", 11)).isEmpty();
+        assertThat(CloudEvents.task(headers, "other", 1)).isEmpty();
+        headers.add("ce_task", "tasks-1@soon".getBytes(StandardCharsets.UTF_8));
+        assertThat(CloudEvents.task(headers, "tasks", 1)).isEmpty();
     }
 }

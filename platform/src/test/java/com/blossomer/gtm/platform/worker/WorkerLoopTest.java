@@ -40,12 +40,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The loop against a real broker. Every test has a task topic of its own with two partitions. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class WorkerLoopTest {
 
     private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();
