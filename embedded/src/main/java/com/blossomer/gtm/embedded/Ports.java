@@ -10,10 +10,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /** The ports of a data directory: the same at every start as long as they are free. */
-final class Ports {
+public final class Ports {
+
+    /** Where the ports begin that Linux gives to outgoing connections; other systems begin later. */
+    private static final int EPHEMERAL = 32_768;
+
+    private static final int LOWEST = EPHEMERAL / 2;
+    private static final int TRIES = 1_000;
 
     private final Path file;
     private final Properties ports = new Properties();
@@ -37,7 +44,13 @@ final class Ports {
     /** The port used last for this, if it is free, else any free one. */
     int get(String name) {
         String last = ports.getProperty(name);
-        int port = last != null && isFree(last) ? Integer.parseInt(last) : free();
+        if (last != null && isFree(last)) {
+            return Integer.parseInt(last);
+        }
+        int port = free();
+        while (ports.containsValue(Integer.toString(port))) {
+            port = free();
+        }
         ports.setProperty(name, Integer.toString(port));
         return port;
     }
@@ -67,7 +80,17 @@ final class Ports {
         }
     }
 
-    static int free() {
+    /**
+     * A port that nothing listens on. One that the system would choose could become that of an outgoing connection before it
+     * is listened on, which is seconds later.
+     */
+    public static int free() {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, EPHEMERAL);
+            if (isFree(Integer.toString(port))) {
+                return port;
+            }
+        }
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -161,7 +161,10 @@ final class ChaosWorld implements AutoCloseable {
             }
             LockSupport.parkNanos(20_000_000);
         }
+        String state = system.process().isAlive()
+                ? "within " + START.toSeconds() + " s"
+                : "and ended with code " + system.process().exitValue();
         system.close();
-        throw new IllegalStateException("the system did not start; it said:\n" + system.output());
+        throw new IllegalStateException("the system did not start " + state + "; it said:\n" + system.output());
     }
 }

@@ -2,13 +2,12 @@ package com.blossomer.gtm.bench;
 
 import com.blossomer.gtm.embedded.EmbeddedKafka;
 import com.blossomer.gtm.embedded.EmbeddedRegistry;
+import com.blossomer.gtm.embedded.Ports;
 import com.blossomer.gtm.platform.kafka.KafkaClients;
 import com.blossomer.gtm.platform.kafka.KafkaSettings;
 import com.blossomer.gtm.standalone.ChildJvm;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +67,7 @@ final class LlmWorld implements AutoCloseable {
                 Map.of(),
                 directory.resolve("stub.log"));
         String stubUrl = await(stub, line -> line.startsWith("http://"));
-        int port = freePort();
+        int port = Ports.free();
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
         environment.put("SCHEMA_REGISTRY_URL", registry.url());
@@ -126,11 +125,5 @@ final class LlmWorld implements AutoCloseable {
             LockSupport.parkNanos(20_000_000);
         }
         throw new IllegalStateException("a process of the benchmark did not start; it said:\n" + child.output());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -9,6 +9,7 @@ import com.blossomer.gtm.cli.Main;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench --chaos}, small. */
@@ -17,7 +18,8 @@ class ChaosTest {
     private static final int CAMPAIGNS = 24;
 
     @Test
-    void nothing_is_lost_or_paid_for_twice_while_everything_goes_wrong(@TempDir Path directory) throws Exception {
+    void nothing_is_lost_or_paid_for_twice_while_everything_goes_wrong(
+            @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path directory) throws Exception {
         ChaosPlan plan = new ChaosPlan(CAMPAIGNS, 0.2, 16, Duration.ofMillis(100), 20_261_124);
 
         ChaosReport report = Chaos.run(plan, Main.class, directory, step -> {});

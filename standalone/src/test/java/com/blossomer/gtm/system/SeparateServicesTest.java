@@ -9,6 +9,7 @@ import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.embedded.EmbeddedDatabase;
 import com.blossomer.gtm.embedded.EmbeddedKafka;
 import com.blossomer.gtm.embedded.EmbeddedRegistry;
+import com.blossomer.gtm.embedded.Ports;
 import com.blossomer.gtm.standalone.ChildJvm;
 import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,9 +42,9 @@ class SeparateServicesTest {
     /** They wait for the broker, lose nothing when they are killed one after the other, and stop when they are asked to. */
     @Test
     void a_batch_its_replay_and_a_rebuild_outlive_the_death_of_each_service() throws Exception {
-        int broker = Services.freePort();
-        int registry = Services.freePort();
-        int database = Services.freePort();
+        int broker = Ports.free();
+        int registry = Ports.free();
+        int database = Ports.free();
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)));
                 Services services = new Services(
                         directory,

@@ -3,10 +3,9 @@ package com.blossomer.gtm.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.blossomer.gtm.client.ApiClient;
+import com.blossomer.gtm.embedded.Ports;
 import com.blossomer.gtm.standalone.ChildJvm;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -36,7 +35,7 @@ final class Services implements AutoCloseable {
     }
 
     ChildJvm start(Service service) throws IOException {
-        int port = freePort();
+        int port = Ports.free();
         Map<String, String> variables = new HashMap<>(contract);
         variables.put("BLOSSOMER_PORT", Integer.toString(port));
         if (service == Service.SITE_PIPELINE) {
@@ -87,12 +86,6 @@ final class Services implements AutoCloseable {
     /** Of a service as it was started last; to be closed. */
     ApiClient client(Service service) {
         return new ApiClient(URI.create("http://127.0.0.1:" + ports.get(service)), key);
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
