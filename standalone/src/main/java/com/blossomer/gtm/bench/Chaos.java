@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -96,18 +97,25 @@ public final class Chaos {
     }
 
     /**
-     * What a worker paid for and never put on the topic was in flight when it was killed. That is counted in the end, when
+     * What workers paid for and never put on the topic was in flight when they were killed. That is counted in the end, when
      * the providers have also answered, and charged for, what they had yet to read at the kill.
      */
-    private long lost(String life) {
-        long charged = world.providers().stream()
+    private long inFlightAtKills() {
+        Map<String, Long> answered = new HashMap<>();
+        read(Topics.PROMPT_RESULTS, result -> {
+            if (result.getBody() instanceof Completion answer) {
+                answered.merge(answer.getModel(), 1L, Long::sum);
+            }
+        });
+        return killed.stream()
+                .mapToLong(life -> Math.min(charged(life) - answered.getOrDefault(life, 0L), plan.concurrency()))
+                .sum();
+    }
+
+    private long charged(String life) {
+        return world.providers().stream()
                 .mapToLong(provider -> provider.chargedDeployments().getOrDefault(life, 0L))
                 .sum();
-        return charged
-                - count(
-                        Topics.PROMPT_RESULTS,
-                        result -> result.getBody() instanceof Completion answer
-                                && answer.getModel().equals(life));
     }
 
     private long charged() {
@@ -154,9 +162,7 @@ public final class Chaos {
                 charged(),
                 prompts.size(),
                 counts[1],
-                killed.stream()
-                        .mapToLong(life -> Math.min(lost(life), plan.concurrency()))
-                        .sum(),
+                inFlightAtKills(),
                 counts[0],
                 counts[2],
                 seconds);
