@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 
 /** The ports of a data directory: the same at every start as long as they are free. */
 public final class Ports {
@@ -20,6 +19,7 @@ public final class Ports {
     private static final int EPHEMERAL = 32_768;
 
     private static final int LOWEST = EPHEMERAL / 2;
+    private static final int HIGHEST = 65_535;
     private static final int TRIES = 1_000;
 
     private final Path file;
@@ -43,11 +43,11 @@ public final class Ports {
 
     /** The port used last for this, if it is free, else any free one. */
     int get(String name) {
-        String last = ports.getProperty(name);
-        if (last != null && isFree(last)) {
-            return Integer.parseInt(last);
+        int port = last(name);
+        if (isFree(port)) {
+            return port;
         }
-        int port = free();
+        port = free();
         while (ports.containsValue(Integer.toString(port))) {
             port = free();
         }
@@ -69,13 +69,24 @@ public final class Ports {
         }
     }
 
-    private static boolean isFree(@Nullable String port) {
+    /** Zero when there was none, or the file says nonsense. */
+    private int last(String name) {
+        try {
+            return Integer.parseInt(ports.getProperty(name, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static boolean isFree(int port) {
+        if (port < 1 || port > HIGHEST) {
+            return false;
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(String.valueOf(port))));
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             return false;
         }
     }
@@ -87,7 +98,7 @@ public final class Ports {
     public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, EPHEMERAL);
-            if (isFree(Integer.toString(port))) {
+            if (isFree(port)) {
                 return port;
             }
         }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.embedded.EmbeddedDatabase;
+import com.blossomer.gtm.embedded.Ports;
 import com.blossomer.gtm.platform.ServiceApplication;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +39,7 @@ final class DatabaseOutageTest {
     @Test
     @SuppressWarnings("try") // The database works by being there.
     void it_serves_without_a_database_says_so_and_catches_up_when_one_comes(@TempDir Path data) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Recorded campaign = Recorded.campaign(prefix + 0, 0);
         try (TestKafka.Own kafka = TestKafka.Own.start(data);
                 ApplicationContext service = service(
@@ -129,11 +129,5 @@ final class DatabaseOutageTest {
                         .header("X-API-Key", "test-key")
                         .build(),
                 BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -44,13 +44,13 @@ final class ChaosWorld implements AutoCloseable {
             providers.add(StubServer.start(new StubServer.Behaviour(
                     0, plan.latency(), plan.failureRate(), true, plan.seed() + 1_000_000L * i)));
         }
-        environment.putAll(providersFor("system"));
         environment.put("BLOSSOMER_MODELS", "alpha/m,beta/m,gamma/m");
         environment.put("BLOSSOMER_LLM_PRICES", "alpha/*=1/4,beta/*=1/4,gamma/*=1/4");
         environment.put("BLOSSOMER_LLM_TIMEOUT", "20s");
         environment.put("BLOSSOMER_LLM_INTERACTIVE_CONCURRENCY", Integer.toString(plan.concurrency()));
         Path data = directory.resolve("data");
         Map<String, String> withoutWorkers = new HashMap<>(environment);
+        withoutWorkers.putAll(providersFor("system"));
         withoutWorkers.put("BLOSSOMER_ROLES_LLM", "false");
         withoutWorkers.put("BLOSSOMER_ROLES_SEARCH", "false");
         withoutWorkers.put("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8");

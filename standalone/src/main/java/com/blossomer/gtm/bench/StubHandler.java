@@ -84,7 +84,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void completion(ChannelHandlerContext context, FullHttpRequest request, String deployment)
             throws IOException {
-        Question question = Question.parse(ByteBufUtil.getBytes(request.content()));
+        Question question = Question.parse(ByteBufUtil.getBytes(request.content()), deployment);
         String prompt = Sha256.hex(question.all());
         long call = stats.asked(question.asset(), prompt);
         long latency = behaviour.latency().toMillis();
@@ -93,7 +93,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Trouble trouble = !fails ? Trouble.NONE : behaviour.chaotic() ? Trouble.any(random) : Trouble.OVERLOADED;
         long delay = trouble == Trouble.SLOW ? latency * SLOWER : latency;
         // Written before the wait, which then holds an answer and not a prompt.
-        Runnable end = end(context, trouble, question, prompt, deployment);
+        Runnable end = end(context, trouble, question, prompt);
         Runnable answer = () -> {
             stats.answered(delay, fails);
             end.run();
@@ -121,10 +121,9 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private Runnable end(
-            ChannelHandlerContext context, Trouble trouble, Question question, String prompt, String deployment) {
+    private Runnable end(ChannelHandlerContext context, Trouble trouble, Question question, String prompt) {
         return switch (trouble) {
-            case NONE, SLOW -> answer(context, question, prompt, deployment);
+            case NONE, SLOW -> answer(context, question, prompt);
             case OVERLOADED ->
                 () -> send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, error("overloaded"));
             case THROTTLED ->
@@ -147,10 +146,10 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** A request that no draft can be written for is answered too: a caller would wait for ever. */
-    private Runnable answer(ChannelHandlerContext context, Question question, String prompt, String deployment) {
+    private Runnable answer(ChannelHandlerContext context, Question question, String prompt) {
         StubModel.Reply reply;
         try {
-            reply = model.answer(question, deployment.isEmpty() ? question.model() : deployment);
+            reply = model.answer(question);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("no answer");
             byte[] body = JSON.createObjectNode()
@@ -160,7 +159,7 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return () -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
         }
         return () -> {
-            if (stats.charged(prompt, deployment, reply)) {
+            if (stats.charged(prompt, question.deployment(), reply)) {
                 send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().getBytes(StandardCharsets.UTF_8));
             } else {
                 context.close();

@@ -45,11 +45,12 @@ final class StubModel {
     /**
      * A chat completion as asked.
      *
+     * @param deployment that was asked, which answers by its own name; empty for the model's
      * @param asset the name of the response format
      */
-    record Question(String asset, String model, String system, String user, String schema) {
+    record Question(String deployment, String asset, String model, String system, String user, String schema) {
 
-        static Question parse(byte[] body) throws IOException {
+        static Question parse(byte[] body, String deployment) throws IOException {
             JsonNode request = JSON.readTree(body);
             String system = "";
             String user = "";
@@ -61,6 +62,7 @@ final class StubModel {
             }
             JsonNode format = request.path("response_format").path("json_schema");
             return new Question(
+                    deployment,
                     format.path("name").asText(),
                     request.path("model").asText(),
                     system,
@@ -77,7 +79,12 @@ final class StubModel {
             return text.toString();
         }
 
-        /** All of it, to tell one prompt from another. */
+        /** Who answers, as the response says it. */
+        String name() {
+            return deployment.isEmpty() ? model : deployment;
+        }
+
+        /** All that a prompt is made of, to tell one from another, whichever deployment is asked. */
         String all() {
             return asset + '\n' + model + '\n' + system + '\n' + user + '\n' + schema;
         }
@@ -85,41 +92,37 @@ final class StubModel {
 
     private record Shape(String asset, String name, int length, int hash, int reverse) {
 
-        static Shape of(Question question, String name, String user) {
+        static Shape of(Question question, String user) {
             String text = question.system() + user;
             int reverse = 0;
             for (int i = text.length() - 1; i >= 0; i--) {
                 reverse = 31 * reverse + text.charAt(i);
             }
-            return new Shape(question.asset(), name, text.length(), text.hashCode(), reverse);
+            return new Shape(question.asset(), question.name(), text.length(), text.hashCode(), reverse);
         }
     }
 
-    /**
-     * The response.
-     *
-     * @param name of the model, as the response says it
-     */
-    Reply answer(Question question, String name) {
+    /** The response. */
+    Reply answer(Question question) {
         Matcher company = COMPANY.matcher(question.user());
         if (!company.find()) {
-            return response(question, name, drafter.draft(question));
+            return response(question, drafter.draft(question));
         }
         String token = company.group(1);
         String user = question.user().replace(token, NO_COMPANY);
-        Reply reply = answers.computeIfAbsent(Shape.of(question, name, user), shape -> {
-            Reply drafted = response(question, name, drafter.draft(question));
+        Reply reply = answers.computeIfAbsent(Shape.of(question, user), shape -> {
+            Reply drafted = response(question, drafter.draft(question));
             return drafted.withBody(drafted.body().replace(token, NO_COMPANY));
         });
         return reply.withBody(reply.body().replace(NO_COMPANY, token));
     }
 
-    private static Reply response(Question question, String name, String content) {
+    private static Reply response(Question question, String content) {
         ObjectNode response = JSON.createObjectNode()
                 .put("id", "chatcmpl-stub")
                 .put("object", "chat.completion")
                 .put("created", 1_767_225_601)
-                .put("model", name);
+                .put("model", question.name());
         ObjectNode choice =
                 response.putArray("choices").addObject().put("index", 0).put("finish_reason", "stop");
         choice.putObject("message").put("role", "assistant").put("content", content);

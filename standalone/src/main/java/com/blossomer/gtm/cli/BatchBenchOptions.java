@@ -14,11 +14,12 @@ final class BatchBenchOptions {
 
     @Option(
             names = "--batch",
+            required = true,
             paramLabel = "N",
             description =
                     "Instead: one batch of N rows, uploaded as CSV, with a model that answers at once; how fast rows"
                             + " are taken and campaigns made, and the memory over the run.")
-    private @Nullable Integer rows;
+    private int rows;
 
     @Option(
             names = "--sites",
@@ -26,18 +27,9 @@ final class BatchBenchOptions {
             description = "With --batch: distinct sites among the rows; each is one campaign (default: all).")
     private @Nullable Integer sites;
 
-    boolean chosen() {
-        return rows != null;
-    }
-
     BatchBenchReport run(int concurrency, String heap, Path directory, Consumer<String> progress) throws Exception {
-        int count = rows == null ? 1 : rows;
-        BenchPlan plan = new BenchPlan("batch", count, 0, Duration.ZERO, 0, concurrency, heap);
+        BenchPlan plan = new BenchPlan("batch", rows, 0, Duration.ZERO, 0, concurrency, heap);
         return BatchBench.run(
-                plan,
-                Math.min(sites == null ? count : sites, Math.min(count, 999_999)),
-                Main.class,
-                directory,
-                progress);
+                plan, Math.min(sites == null ? rows : sites, Math.min(rows, 999_999)), Main.class, directory, progress);
     }
 }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -72,42 +72,8 @@ final class BenchCommand implements Callable<Integer> {
             description = "Of the measured process (default: ${DEFAULT-VALUE}).")
     private String heap = "1g";
 
-    @Option(
-            names = "--extraction",
-            paramLabel = "DIR",
-            description =
-                    "Measure the extraction alone, on the pages of DIR: NAME.html.gz beside NAME.json with url and"
-                            + " main_content. Pages that cannot be read are skipped and named.")
-    private @Nullable Path extraction;
-
-    @Option(
-            names = "--fetch",
-            description =
-                    "Instead: pages fetched and extracted a second, from a server on loopback (--campaigns pages).")
-    private boolean fetch;
-
-    @Option(
-            names = "--pages",
-            paramLabel = "DIR",
-            description = "With --fetch: serve the .html and .html.gz files of a folder instead of the samples.")
-    private @Nullable Path pages;
-
-    @Mixin
-    private LlmBenchOptions llm = new LlmBenchOptions();
-
-    @Mixin
-    private BatchBenchOptions batch = new BatchBenchOptions();
-
-    @Option(
-            names = "--replay",
-            paramLabel = "N",
-            description =
-                    "Instead: live campaigns (--campaigns, 120 by default, at --rate, 2 by default; a model of 1s) alone and"
-                            + " beside a replay of N past ones with another prompt.")
-    private @Nullable Integer replay;
-
-    @Mixin
-    private ChaosOptions chaos = new ChaosOptions();
+    @ArgGroup
+    private Kind kind = new Kind();
 
     @Option(names = "--json", description = "One line of JSON per run.")
     private boolean json;
@@ -121,36 +87,68 @@ final class BenchCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     BenchCommand() {}
 
+    /** What is measured instead of whole campaigns: one of these, with the options that belong to it. */
+    private static final class Kind {
+
+        @Option(
+                names = "--extraction",
+                paramLabel = "DIR",
+                description =
+                        "Measure the extraction alone, on the pages of DIR: NAME.html.gz beside NAME.json with url and"
+                                + " main_content. Pages that cannot be read are skipped and named.")
+        private @Nullable Path extraction;
+
+        @Option(
+                names = "--replay",
+                paramLabel = "N",
+                description =
+                        "Instead: live campaigns (--campaigns, 120 by default, at --rate, 2 by default; a model of 1s) alone"
+                                + " and beside a replay of N past ones with another prompt.")
+        private @Nullable Integer replay;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable FetchBenchOptions fetch;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable LlmBenchOptions llm;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable BatchBenchOptions batch;
+
+        @ArgGroup(exclusive = false)
+        private @Nullable ChaosOptions chaos;
+    }
+
     @Override
     public Integer call() throws Exception {
         Terminal terminal = Terminal.of(spec.commandLine());
-        if (extraction != null) {
-            return measureExtraction(extraction, terminal);
+        if (kind.extraction != null) {
+            return measureExtraction(kind.extraction, terminal);
         }
-        if (fetch) {
-            FetchBench.Report report = FetchBench.run(or(campaigns, 3_000), or(warmup, 2_000), pages);
+        if (kind.fetch != null) {
+            FetchBench.Report report = kind.fetch.run(or(campaigns, 3_000), or(warmup, 2_000));
             (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
             return 0;
         }
         Path directory = Files.createTempDirectory("blossomer-bench-");
         boolean complete = true;
         try {
-            if (llm.chosen()) {
-                llm.run(rate, json, directory, terminal::tell).forEach(terminal::print);
+            if (kind.llm != null) {
+                kind.llm.run(rate, json, directory, terminal::tell).forEach(terminal::print);
                 return 0;
             }
-            if (batch.chosen()) {
-                BatchBenchReport report = batch.run(concurrency, heap, directory, terminal::tell);
+            if (kind.batch != null) {
+                BatchBenchReport report = kind.batch.run(concurrency, heap, directory, terminal::tell);
                 (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
                 return report.complete() ? 0 : 1;
             }
-            if (replay != null) {
-                ReplayBenchReport report = ReplayBench.run(beside(replay), Main.class, directory, terminal::tell);
+            if (kind.replay != null) {
+                ReplayBenchReport report = ReplayBench.run(beside(kind.replay), Main.class, directory, terminal::tell);
                 (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
                 return report.complete() ? 0 : 1;
             }
-            if (chaos.chosen()) {
-                ChaosReport report = chaos.run(or(campaigns, 500), directory, terminal::tell);
+            if (kind.chaos != null) {
+                ChaosReport report = kind.chaos.run(or(campaigns, 500), directory, terminal::tell);
                 (json ? List.of(report.toJson()) : report.table()).forEach(terminal::print);
                 return report.holds() ? 0 : 1;
             }

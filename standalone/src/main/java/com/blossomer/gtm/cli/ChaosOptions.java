@@ -14,9 +14,11 @@ final class ChaosOptions {
 
     @Option(
             names = "--chaos",
+            required = true,
             description =
                     "Instead: campaigns (--campaigns, 500 by default) while providers fail in every way, one of them dies"
                             + " and returns, and workers are killed; exit code 0 only when nothing was lost or paid for twice.")
+    @SuppressWarnings("UnusedVariable") // Being given is what it says.
     private boolean chaos;
 
     @Option(
@@ -32,10 +34,6 @@ final class ChaosOptions {
             defaultValue = "1",
             description = "With --chaos: of what goes wrong (default: ${DEFAULT-VALUE}).")
     private long seed;
-
-    boolean chosen() {
-        return chaos;
-    }
 
     ChaosReport run(int campaigns, Path directory, Consumer<String> progress) throws IOException, InterruptedException {
         ChaosPlan plan = new ChaosPlan(campaigns, failureRate, 64, Duration.ofMillis(200), seed);

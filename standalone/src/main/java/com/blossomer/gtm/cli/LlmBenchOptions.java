@@ -17,9 +17,11 @@ final class LlmBenchOptions {
 
     @Option(
             names = "--llm",
+            required = true,
             description =
                     "Instead: the LLM workers alone, one process with a heap of 1 GiB: utilisation at --concurrency"
                             + " and --latency, and with --rate the overhead of each call at so many tasks a second.")
+    @SuppressWarnings("UnusedVariable") // Being given is what it says.
     private boolean llm;
 
     @Option(
@@ -47,10 +49,6 @@ final class LlmBenchOptions {
             defaultValue = "60",
             description = "With --llm: measured, after as many to warm up (default: ${DEFAULT-VALUE}).")
     private int seconds;
-
-    boolean chosen() {
-        return llm;
-    }
 
     /** The lines to print. */
     List<String> run(@Nullable Double rate, boolean json, Path directory, Consumer<String> progress)

@@ -90,6 +90,16 @@ final class BenchCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    @Test
+    void an_option_without_the_one_that_it_belongs_to_is_refused_and_so_are_two_kinds_at_once() {
+        assertThat(run("bench", "--lanes")).isEqualTo(2);
+        assertThat(err.toString()).contains("Missing required argument(s): --llm");
+        assertThat(run("bench", "--sites", "3")).isEqualTo(2);
+        assertThat(err.toString()).contains("Missing required argument(s): --batch");
+        assertThat(run("bench", "--llm", "--chaos")).isEqualTo(2);
+        assertThat(err.toString()).contains("mutually exclusive");
+    }
+
     private JsonNode json() throws IOException {
         out.getBuffer().setLength(0);
         assertThat(run("bench", "--json", "--extraction", pages.toString())).isZero();

@@ -12,7 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -289,13 +288,17 @@ final class PollLoop<T extends SpecificRecord, R extends SpecificRecord> impleme
             if (held.stream().allMatch(PartitionWork::idle)) {
                 return true;
             }
-            Duration patience =
-                    ending == null || most.compareTo(settings.stopTimeout()) < 0 ? most : settings.stopTimeout();
-            if (System.nanoTime() - start >= patience.toNanos()) {
+            Duration patience = ending == null ? most : shorter(most, settings.stopTimeout());
+            Duration left = patience.minusNanos(System.nanoTime() - start);
+            if (!left.isPositive()) {
                 return false;
             }
-            LockSupport.parkNanos(2_000_000);
+            awaitEnd(shorter(left, POLL_WHILE_IDLE));
         }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private final class Rebalance implements ConsumerRebalanceListener {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.blossomer.gtm.embedded.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +35,7 @@ final class ChromaServer implements AutoCloseable {
     static ChromaServer start(Path data) throws IOException, InterruptedException {
         assumeTrue(onPath("npm") && onPath("node"), "npm is not here");
         install();
-        int port = freePort();
+        int port = Ports.free();
         Process process = new ProcessBuilder(
                         "node_modules/.bin/chroma",
                         "run",
@@ -111,12 +111,6 @@ final class ChromaServer implements AutoCloseable {
     private static boolean onPath(String program) {
         return Stream.of(System.getenv("PATH").split(":", -1))
                 .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void kill(Process process) {
