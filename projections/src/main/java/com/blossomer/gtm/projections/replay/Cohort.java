@@ -2,6 +2,7 @@ package com.blossomer.gtm.projections.replay;
 
 import com.blossomer.gtm.site.WebsiteUrl;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,8 +32,7 @@ record Cohort(
         @Nullable Instant from,
         List<Range> ranges) {
 
-    private static final Set<String> FIELDS =
-            Set.of("batch", "campaigns", "site", "status", "asset", "from", "to", "offsets");
+    private static final Set<String> FIELDS = ReplayForm.fields(ReplayForm.CohortForm.class);
     private static final Set<String> ENDED = Set.of("completed", "partial", "failed", "cancelled");
     private static final int MOST_IDS = 10_000;
 
@@ -43,16 +43,17 @@ record Cohort(
     record Range(int partition, long from, long to) {}
 
     /** @throws io.micronaut.http.exceptions.HttpStatusException never; a problem says what is wrong with the JSON */
-    static Cohort parse(String tenant, JsonNode json, @Nullable Long sample) {
+    static Cohort parse(String tenant, JsonNode cohort, @Nullable Long sample) {
+        JsonNode json = cohort instanceof ObjectNode object ? object.deepCopy().removeNulls() : cohort;
         if (!json.isObject() || json.isEmpty()) {
             throw ReplayProblems.wrong(
                     "cohort must be an object that says which campaigns, such as {\"batch\": \"bat_…\"};" + " it takes "
-                            + String.join(", ", FIELDS.stream().sorted().toList()) + ".");
+                            + String.join(", ", FIELDS) + ".");
         }
         json.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
-                throw ReplayProblems.wrong("cohort." + name + " is no condition; there are "
-                        + String.join(", ", FIELDS.stream().sorted().toList()) + ".");
+                throw ReplayProblems.wrong(
+                        "cohort." + name + " is no condition; there are " + String.join(", ", FIELDS) + ".");
             }
         });
         List<Condition> conditions = new ArrayList<>();

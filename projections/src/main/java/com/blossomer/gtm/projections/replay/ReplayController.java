@@ -17,6 +17,8 @@ import io.micronaut.scheduling.annotation.ExecuteOn;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.sql.SQLException;
@@ -49,7 +51,14 @@ final class ReplayController {
             summary = "What a replay would come to",
             description = "Takes what POST /replays takes, and starts nothing: campaigns, the stages that are asked for"
                     + " anew, and what the same stages cost before. `unreachable` and `note` say what of the cohort reaches"
-                    + " past what is kept.")
+                    + " past what is kept.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = ReplayForm.class))))
     ReplayPreview preview(HttpRequest<byte[]> request) throws SQLException {
         return replays.preview(
                 replays.parse(Tenant.of(request), request.getBody().orElse(null)));
@@ -61,10 +70,14 @@ final class ReplayController {
             summary = "Replay past campaigns",
             description =
                     "Reads the requests of a cohort again and runs them with other prompts or models, beside what is"
-                            + " there. `cohort` takes batch, campaigns, site, status, asset, from, to and offsets, all conditions"
-                            + " together; `prompts` names versions or labels by asset; `models`, from `from_stage` on; `sample`"
-                            + " so many of them; `budget_usd`; `priority`. Stages that nothing changes are answered from what is"
-                            + " stored.")
+                            + " there. Stages that nothing changes are answered from what is stored.",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = "application/json",
+                                            schema = @Schema(implementation = ReplayForm.class))))
     @ApiResponse(responseCode = "202", description = "It runs")
     @ApiResponse(
             responseCode = "422",

@@ -27,8 +27,8 @@ record ReplayRequest(
         int priority,
         boolean unchanged) {
 
-    private static final Set<String> FIELDS =
-            Set.of("cohort", "prompts", "models", "from_stage", "sample", "budget_usd", "priority", "unchanged");
+    private static final Set<String> FIELDS = ReplayForm.fields(ReplayForm.class);
+    private static final int HIGHEST_PRIORITY = 100;
     private static final BigDecimal MOST_USD = new BigDecimal("100000000");
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -36,8 +36,8 @@ record ReplayRequest(
         JsonNode json = json(body);
         json.fieldNames().forEachRemaining(name -> {
             if (!FIELDS.contains(name)) {
-                throw ReplayProblems.wrong(name + " is no field of a replay; it takes "
-                        + String.join(", ", FIELDS.stream().sorted().toList()) + ".");
+                throw ReplayProblems.wrong(
+                        name + " is no field of a replay; it takes " + String.join(", ", FIELDS) + ".");
             }
         });
         JsonNode cohort = json.path("cohort");
@@ -49,8 +49,8 @@ record ReplayRequest(
                         models(json.path("models")),
                         stage(json.path("from_stage"), prompts)),
                 budget(json.path("budget_usd")),
-                json.path("priority").asInt(0),
-                json.path("unchanged").asBoolean(false));
+                priority(json.path("priority")),
+                unchanged(json.path("unchanged")));
     }
 
     private static JsonNode json(byte @Nullable [] body) {
@@ -112,10 +112,27 @@ record ReplayRequest(
         if (node.isMissingNode() || node.isNull()) {
             return null;
         }
-        if (!node.canConvertToLong() || node.asLong() < 1) {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 1) {
             throw ReplayProblems.wrong("sample must be a whole number from 1.");
         }
         return node.asLong();
+    }
+
+    private static int priority(JsonNode node) {
+        if (node.isMissingNode() || node.isNull()) {
+            return 0;
+        }
+        if (!node.canConvertToInt() || !node.isIntegralNumber() || Math.abs(node.asInt()) > HIGHEST_PRIORITY) {
+            throw ReplayProblems.wrong("priority must be a whole number from -100 to 100.");
+        }
+        return node.asInt();
+    }
+
+    private static boolean unchanged(JsonNode node) {
+        if (!node.isMissingNode() && !node.isNull() && !node.isBoolean()) {
+            throw ReplayProblems.wrong("unchanged must be true or false.");
+        }
+        return node.asBoolean();
     }
 
     private static @Nullable Long budget(JsonNode node) {
