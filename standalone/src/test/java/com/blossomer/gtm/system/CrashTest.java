@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Two hundred campaigns, half of them one batch, and the process killed three times while it works on them, the last time while
  * its tables are rebuilt, too; and once more while the batch is replayed with another prompt.
  */
+@Order(1)
 class CrashTest {
 
     private static final int CAMPAIGNS = 200;

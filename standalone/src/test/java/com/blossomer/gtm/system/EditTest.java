@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.blossomer.gtm.bench.StubServer;
 import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.client.ApiClient.Answer;
+import com.blossomer.gtm.standalone.ServerAddress;
 import com.blossomer.gtm.standalone.Standalone;
 import com.blossomer.gtm.standalone.StandaloneSettings;
+import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,8 +18,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -155,6 +164,37 @@ class EditTest {
                 .isEqualTo("/problems/unknown-asset");
         body(api.put("/campaigns/cmp_nobody/assets/icp", icp), 404);
         assertThat(body(api.campaign(id), 200).path("run").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void a_campaign_whose_request_is_not_kept_any_more_can_be_edited_no_more_and_stays_as_it_is() throws Exception {
+        String id = completedCampaign(4);
+        JsonNode before = body(api.campaign(id), 200);
+        forgetRequests();
+
+        JsonNode refused =
+                body(api.put("/campaigns/" + id + "/assets/icp", named(before, "icp", "Foremen of open pits")), 409);
+
+        assertThat(refused.path("type").asText()).isEqualTo("/problems/request-gone");
+        assertThat(refused.path("detail").asText()).contains("POST /campaigns");
+        assertThat(body(api.campaign(id), 200)).isEqualTo(before);
+    }
+
+    /** As retention does in the end. */
+    private static void forgetRequests() throws Exception {
+        String kafka = ServerAddress.running(data).orElseThrow().kafkaBootstrapServers();
+        String topic = Topics.CAMPAIGN_COMMANDS.name();
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka))) {
+            Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+            Objects.requireNonNull(admin.describeTopics(List.of(topic))
+                            .allTopicNames()
+                            .get()
+                            .get(topic))
+                    .partitions()
+                    .forEach(partition -> all.put(
+                            new TopicPartition(topic, partition.partition()), RecordsToDelete.beforeOffset(-1)));
+            admin.deleteRecords(all).all().get();
+        }
     }
 
     private static String completedCampaign(int site) throws Exception {

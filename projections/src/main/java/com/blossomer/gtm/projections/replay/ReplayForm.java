@@ -63,7 +63,7 @@ record ReplayForm(
             @Schema(description = "Asked for before.") @Nullable
             Instant to,
 
-            @Schema(description = "Where the requests lie on campaign-commands.") @Nullable
+            @Schema(description = "Where the requests lie on the topic gtm.campaign.commands.") @Nullable
             List<OffsetsForm> offsets) {}
 
     /** Records of a partition; {@code to} is not part of it. */
