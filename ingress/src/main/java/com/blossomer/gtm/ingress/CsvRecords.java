@@ -16,13 +16,13 @@ final class CsvRecords {
 
     static final String NOT_UTF8 = "is not UTF-8, as in files saved as Latin-1 or Windows-1252; save the file as UTF-8";
 
-    /** Lines read twice cost time: a file of nothing but broken quotes is given up. */
-    private static final int MOST_BROKEN = 1_000;
+    /** Lines read again cost time: a file of nothing but broken quotes is given up after as much as that many longest records. */
+    private static final int MOST_AGAIN = 16;
 
     private final BodyLines lines;
     private final int longest;
     private char delimiter = ',';
-    private int broken;
+    private long again;
 
     /** @param longest bytes of one record */
     CsvRecords(InputStream body, int longest) {
@@ -107,9 +107,12 @@ final class CsvRecords {
     }
 
     private @Nullable Row giveUp(Line first, List<Line> rest, String problem) throws IOException {
-        if (++broken > MOST_BROKEN) {
-            for (Line line = lines.next(); line != null; line = lines.next()) {
-                rest.clear();
+        for (Line line : rest) {
+            again += line.bytes().length + 1;
+        }
+        if (again > (long) MOST_AGAIN * longest) {
+            while (lines.next() != null) {
+                // To the end of the body.
             }
             return new Row(
                     first.number(), List.of(), problem + "; so did many before it, and nothing after it was read");

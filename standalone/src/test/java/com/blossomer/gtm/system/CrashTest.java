@@ -24,83 +24,75 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two hundred campaigns, half of them one batch, and the process killed three times while it works on them, the last time while
- * its tables are rebuilt, too; and once more while the batch is replayed with another prompt.
+ * Two hundred campaigns, half of them one batch, and the process killed three times: twice while it works on them, the second
+ * time while its tables are rebuilt, too; and once while it replays the batch with another prompt beside the last campaigns.
  */
 @Order(1)
 class CrashTest {
 
     private static final int CAMPAIGNS = 200;
-    private static final int KILLS = 3;
-    private static final int REPLAYED = CAMPAIGNS / 2;
-    private static final int PROMPTS = CAMPAIGNS * Volume.PROMPTS + REPLAYED * Volume.RENEWED.size();
+    private static final int BATCH = CAMPAIGNS / 2;
+    /** Those that are asked for beside the replay. */
+    private static final int LAST = 40;
+
+    private static final int PROMPTS = CAMPAIGNS * Volume.PROMPTS + BATCH * Volume.RENEWED.size();
 
     private static final String KEY = "crash-test-key";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
     void killed_again_and_again_it_completes_everything_with_no_asset_twice(@TempDir Path directory) throws Exception {
         Random random = new Random(20_261_123);
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)))) {
             Outside model = new Outside(stub);
+            List<String> ids = new ArrayList<>();
             ChildJvm system = up(stub, directory);
             long inFlight;
             try {
                 ServerAddress address = WholeSystem.started(system, directory);
                 String batch;
-                List<String> ids = new ArrayList<>();
-                try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
-                    Campaigns campaigns = new Campaigns(api);
-                    for (int site = 1; site <= CAMPAIGNS / 2; site++) {
-                        ids.add(campaigns.submit(stub.site(site)));
-                    }
-                    batch = Volume.batch(api, stub, CAMPAIGNS / 2 + 1, CAMPAIGNS, directory);
+                try (ApiClient api = api(address)) {
+                    submit(api, stub, 1, BATCH - LAST, ids);
+                    batch = Volume.batch(api, stub, BATCH + 1, CAMPAIGNS, directory);
                 }
-                for (int kill = 0; kill < KILLS; kill++) {
-                    long at = 200 + 300L * kill + random.nextInt(200);
-                    if (kill == KILLS - 1) {
-                        try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
-                            Volume.rebuild(api);
-                        }
-                    }
-                    killAt(at, model, system);
-                    system = up(stub, directory);
-                    address = WholeSystem.started(system, directory);
+                killAt(200 + random.nextInt(200), model, system);
+                system = up(stub, directory);
+                address = WholeSystem.started(system, directory);
+                try (ApiClient api = api(address)) {
+                    Volume.rebuild(api);
                 }
+                killAt(500 + random.nextInt(200), model, system);
+                system = up(stub, directory);
+                address = WholeSystem.started(system, directory);
                 String replay;
-                try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
-                    Campaigns campaigns = new Campaigns(api);
-                    for (String id : ids) {
-                        assertThat(campaigns
-                                        .await(id, Duration.ofMinutes(3))
-                                        .path("status")
-                                        .asText())
-                                .as(id)
-                                .isEqualTo("completed");
-                    }
-                    await().atMost(Duration.ofMinutes(3)).until(() -> {
+                try (ApiClient api = api(address)) {
+                    awaitCompleted(api, ids);
+                    await().atMost(PATIENCE).until(() -> {
                         JsonNode view = api.get("/batches/" + batch).body();
                         return view.path("status").asText().equals("completed")
-                                && view.at("/counts/completed").asInt() == CAMPAIGNS / 2;
+                                && view.at("/counts/completed").asInt() == BATCH;
                     });
                     Volume.rebuild(api);
                     Volume.awaitRebuilt(api);
                     replay = Volume.replay(api, api, batch);
+                    submit(api, stub, BATCH - LAST + 1, BATCH, ids);
                 }
-                killAt(model.calls() + 100 + random.nextInt(200), model, system);
+                killAt(model.calls() + 200 + random.nextInt(200), model, system);
                 Instant lastKill = Instant.now();
                 model.awaitQuiet();
                 long asked = model.calls();
                 system = up(stub, directory);
                 address = WholeSystem.started(system, directory);
-                try (ApiClient api = new ApiClient(URI.create(address.url()), KEY)) {
-                    JsonNode ended = await().atMost(Duration.ofMinutes(2))
+                try (ApiClient api = api(address)) {
+                    awaitCompleted(api, ids);
+                    JsonNode ended = await().atMost(PATIENCE)
                             .until(
                                     () -> api.get("/replays/" + replay).body(),
                                     view -> view.path("status").asText().equals("finished"));
-                    assertThat(ended.at("/counts/completed").asInt()).isEqualTo(REPLAYED);
+                    assertThat(ended.at("/counts/completed").asInt()).isEqualTo(BATCH);
                 }
                 TopicReader topics = new TopicReader(address.kafkaBootstrapServers(), address.schemaRegistryUrl());
-                Volume.assertNothingTwice(topics, CAMPAIGNS + REPLAYED, PROMPTS);
+                Volume.assertNothingTwice(topics, CAMPAIGNS + BATCH, PROMPTS);
                 inFlight = asked - answeredBefore(lastKill, topics);
             } finally {
                 system.close();
@@ -113,8 +105,28 @@ class CrashTest {
         }
     }
 
+    private static void submit(ApiClient api, StubServer stub, int first, int last, List<String> ids)
+            throws IOException, InterruptedException {
+        Campaigns campaigns = new Campaigns(api);
+        for (int site = first; site <= last; site++) {
+            ids.add(campaigns.submit(stub.site(site)));
+        }
+    }
+
+    private static void awaitCompleted(ApiClient api, List<String> ids) throws IOException, InterruptedException {
+        Campaigns campaigns = new Campaigns(api);
+        for (String id : ids) {
+            JsonNode campaign = campaigns.await(id, PATIENCE);
+            assertThat(campaign.path("status").asText()).as(id).isEqualTo("completed");
+        }
+    }
+
+    private static ApiClient api(ServerAddress address) {
+        return new ApiClient(URI.create(address.url()), KEY);
+    }
+
     private static void killAt(long calls, Outside model, ChildJvm system) throws InterruptedException {
-        await().atMost(Duration.ofMinutes(2))
+        await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> model.calls() >= calls || !system.process().isAlive());
         system.kill();

@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
@@ -30,40 +32,34 @@ class SeparateServicesTest {
 
     private static final String KEY = "separate-services-key";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final int ROWS = 40;
-    /** Those that have a part in a replay: what was read of a site stands, and nothing is uploaded. */
-    private static final List<Service> IN_REPLAYS =
-            List.of(Service.LLM_WORKERS, Service.SITE_PIPELINE, Service.PROJECTIONS);
+    /** Of each batch; there is one for each service. */
+    private static final int ROWS = 2 * Services.WINDOW;
+
+    private static final int BATCHES = Service.values().length;
+    private static final int TRACED = 2;
+    private static final int SITES = BATCHES * ROWS + TRACED;
+    /** Those to whom a replay is not what a batch is: nothing is uploaded or read, and prompts are answered as ever. */
+    private static final List<Service> IN_REPLAYS = List.of(Service.SITE_PIPELINE, Service.PROJECTIONS);
 
     @TempDir
     private Path directory;
 
     /** Paid calls that a kill may have lost: they were in flight, or their answers not yet on the topic. */
-    private long inFlightAtKills;
+    private long inFlightAtKill;
 
-    /** They wait for the broker, lose nothing when they are killed one after the other, and stop when they are asked to. */
+    /**
+     * They wait for the broker, carry one trace from service to service, lose nothing when they are killed one after the other,
+     * and stop when they are asked to.
+     */
     @Test
-    void a_batch_its_replay_and_a_rebuild_outlive_the_death_of_each_service() throws Exception {
+    void batches_a_replay_and_a_rebuild_outlive_the_death_of_each_service() throws Exception {
         int broker = Ports.free();
         int registry = Ports.free();
         int database = Ports.free();
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)));
-                Services services = new Services(
-                        directory,
-                        Map.of(
-                                "KAFKA_BOOTSTRAP_SERVERS",
-                                "127.0.0.1:" + broker,
-                                "SCHEMA_REGISTRY_URL",
-                                "http://127.0.0.1:" + registry,
-                                "DATABASE_URL",
-                                "postgres://postgres@127.0.0.1:" + database + "/postgres",
-                                "BLOSSOMER_FETCH_ALLOW",
-                                "127.0.0.0/8",
-                                "OPENAI_API_KEY",
-                                "test",
-                                "OPENAI_BASE_URL",
-                                stub.openAiBaseUrl()),
-                        KEY)) {
+                SpanReceiver receiver = new SpanReceiver();
+                Services services =
+                        new Services(directory, contract(broker, registry, database, stub, receiver), KEY)) {
             ChildJvm early = services.start(Service.LLM_WORKERS);
             Service.awaitWord(early, "waiting for Kafka");
 
@@ -75,38 +71,43 @@ class SeparateServicesTest {
                 Outside model = new Outside(stub);
                 TopicReader topics = new TopicReader(kafka.bootstrapServers(), schemas.url());
 
-                String batch;
-                try (ApiClient ingress = services.client(Service.INGRESS)) {
-                    batch = Volume.batch(ingress, stub, 1, ROWS, directory);
-                }
-                killEach(List.of(Service.values()), services, model, ROWS * Volume.PROMPTS, topics);
-                awaitEnd(services, "/batches/" + batch, "completed", ROWS);
+                new Traces(receiver, KEY)
+                        .follow(services.url(Service.INGRESS), List.of(stub.site(SITES - 1), stub.site(SITES)));
 
-                rebuild(services);
-                services.kill(Service.PROJECTIONS);
-                services.startAll();
-                rebuild(services);
-                awaitRebuilt(services);
+                List<String> batches = new ArrayList<>();
+                for (Service service : Service.values()) {
+                    int rows = batches.size() * ROWS;
+                    try (ApiClient ingress = services.client(Service.INGRESS)) {
+                        batches.add(Volume.batch(ingress, stub, rows + 1, rows + ROWS, directory));
+                    }
+                    kill(service, services, model, topics);
+                }
+                for (String batch : batches) {
+                    awaitEnd(services, "/batches/" + batch, "completed", ROWS);
+                }
 
                 String replay;
                 try (ApiClient ingress = services.client(Service.INGRESS);
                         ApiClient projections = services.client(Service.PROJECTIONS)) {
-                    replay = Volume.replay(ingress, projections, batch);
+                    replay = Volume.replay(ingress, projections, batches.getFirst());
                 }
-                int renewed = ROWS * Volume.RENEWED.size();
-                killEach(IN_REPLAYS, services, model, renewed, topics);
+                for (Service service : IN_REPLAYS) {
+                    kill(service, services, model, topics);
+                }
                 awaitEnd(services, "/replays/" + replay, "finished", ROWS);
+                rebuild(services);
+                awaitRebuilt(services);
 
-                int prompts = ROWS * Volume.PROMPTS + renewed;
-                Volume.assertNothingTwice(topics, 2 * ROWS, prompts);
+                int prompts = SITES * Volume.PROMPTS + ROWS * Volume.RENEWED.size();
+                Volume.assertNothingTwice(topics, SITES + ROWS, prompts);
                 System.out.printf(
-                        "separate services: %d calls, %d repeated, %d in flight at the kills%n",
-                        model.calls(), model.repeated(), inFlightAtKills);
+                        "separate services: %d calls, %d repeated, %d in flight at the kill%n",
+                        model.calls(), model.repeated(), inFlightAtKill);
                 assertThat(model.calls() - model.repeated()).isEqualTo(prompts);
-                assertThat(model.repeated()).isLessThanOrEqualTo(inFlightAtKills);
+                assertThat(model.repeated()).isLessThanOrEqualTo(inFlightAtKill);
                 assertThat(model.pages())
                         .as("no site twice, but for those that were being read")
-                        .isLessThanOrEqualTo(model.distinctPages() * (ROWS + Services.WINDOW) / ROWS);
+                        .isLessThanOrEqualTo(model.distinctPages() * (SITES + Services.WINDOW) / SITES);
 
                 for (Service service : Service.values()) {
                     services.stop(service);
@@ -115,22 +116,36 @@ class SeparateServicesTest {
         }
     }
 
-    /** Kills each service once, at even distances of what is to be asked, and starts it again. */
-    private void killEach(List<Service> order, Services services, Outside model, int prompts, TopicReader topics)
-            throws Exception {
-        long before = model.calls();
-        for (int i = 0; i < order.size(); i++) {
-            long at = before + (long) prompts * (i + 1) / (order.size() + 2);
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> model.calls() >= at);
-            services.kill(order.get(i));
-            if (order.get(i) == Service.LLM_WORKERS) {
-                model.awaitQuiet();
-                inFlightAtKills += model.calls()
-                        - model.repeated()
-                        - topics.all(Topics.PROMPT_RESULTS).size();
-            }
-            services.startAll();
+    private static Map<String, String> contract(
+            int broker, int registry, int database, StubServer stub, SpanReceiver receiver) {
+        Map<String, String> variables = new HashMap<>(Traces.environment(receiver));
+        variables.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + broker);
+        variables.put("SCHEMA_REGISTRY_URL", "http://127.0.0.1:" + registry);
+        variables.put("DATABASE_URL", "postgres://postgres@127.0.0.1:" + database + "/postgres");
+        variables.put("BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8");
+        variables.put("OPENAI_API_KEY", "test");
+        variables.put("OPENAI_BASE_URL", stub.openAiBaseUrl());
+        return variables;
+    }
+
+    /**
+     * Kills a service in the midst of what was just asked for, and starts it again; the projections while they rebuild their
+     * tables, too.
+     */
+    private void kill(Service service, Services services, Outside model, TopicReader topics) throws Exception {
+        long calls = model.calls() + Services.WINDOW;
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> model.calls() >= calls);
+        if (service == Service.PROJECTIONS) {
+            rebuild(services);
         }
+        services.kill(service);
+        if (service == Service.LLM_WORKERS) {
+            model.awaitQuiet();
+            inFlightAtKill = model.calls()
+                    - model.repeated()
+                    - topics.all(Topics.PROMPT_RESULTS).size();
+        }
+        services.startAll();
     }
 
     private static void awaitEnd(Services services, String path, String status, int completed) {

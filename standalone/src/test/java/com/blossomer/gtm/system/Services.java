@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class Services implements AutoCloseable {
 
     /** Campaigns of batches under way at once. */
-    static final int WINDOW = 8;
+    static final int WINDOW = 4;
 
     private final Path directory;
     private final Map<String, String> contract;
@@ -85,7 +85,12 @@ final class Services implements AutoCloseable {
 
     /** Of a service as it was started last; to be closed. */
     ApiClient client(Service service) {
-        return new ApiClient(URI.create("http://127.0.0.1:" + ports.get(service)), key);
+        return new ApiClient(url(service), key);
+    }
+
+    /** Of a service as it was started last. */
+    URI url(Service service) {
+        return URI.create("http://127.0.0.1:" + ports.get(service));
     }
 
     @Override

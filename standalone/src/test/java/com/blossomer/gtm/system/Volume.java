@@ -45,7 +45,7 @@ final class Volume {
             lines.add(stub.site(site));
         }
         Files.write(file, lines);
-        Answer sent = api.upload("/batches", "text/csv", "volume", file);
+        Answer sent = api.upload("/batches", "text/csv", "volume-" + first, file);
         assertThat(sent.status()).as(sent.body().toString()).isEqualTo(202);
         return sent.body().path("batch_id").asText();
     }
