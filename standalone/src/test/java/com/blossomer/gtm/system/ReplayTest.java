@@ -169,7 +169,7 @@ class ReplayTest {
     @Test
     void what_is_wrong_with_a_replay_is_said() throws Exception {
         assertThat(refused("{\"cohort\": {}}")).contains("cohort must be an object");
-        assertThat(refused("{\"cohort\": {\"batches\": \"x\"}}")).contains("cohort.batches is no condition");
+        assertThat(refused("{\"cohort\": {\"batches\": \"x\"}}")).contains("batches is no field of a cohort");
         assertThat(refused("{\"cohort\": {\"site\": \"acme.com\"}, \"prompts\": {\"icp\": \"nope\"}}"))
                 .contains("no version and no label \"nope\"");
         assertThat(refused("{\"cohort\": {\"site\": \"acme.com\"}, \"models\": [\"gpt\"]}"))

@@ -2,7 +2,6 @@ package com.blossomer.gtm.projections.replay;
 
 import com.blossomer.gtm.site.WebsiteUrl;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -32,7 +31,6 @@ record Cohort(
         @Nullable Instant from,
         List<Range> ranges) {
 
-    private static final Set<String> FIELDS = ReplayForm.fields(ReplayForm.CohortForm.class);
     private static final Set<String> ENDED = Set.of("completed", "partial", "failed", "cancelled");
     private static final int MOST_IDS = 10_000;
 
@@ -42,20 +40,14 @@ record Cohort(
     /** Where requests lie; {@code to} is not part of it. */
     record Range(int partition, long from, long to) {}
 
-    /** @throws io.micronaut.http.exceptions.HttpStatusException never; a problem says what is wrong with the JSON */
-    static Cohort parse(String tenant, JsonNode cohort, @Nullable Long sample) {
-        JsonNode json = cohort instanceof ObjectNode object ? object.deepCopy().removeNulls() : cohort;
+    /** @param json no field of it is null */
+    static Cohort parse(String tenant, JsonNode json, @Nullable Long sample) {
         if (!json.isObject() || json.isEmpty()) {
             throw ReplayProblems.wrong(
-                    "cohort must be an object that says which campaigns, such as {\"batch\": \"bat_…\"};" + " it takes "
-                            + String.join(", ", FIELDS) + ".");
+                    "cohort must be an object that says which campaigns, such as {\"batch\": \"bat_…\"}; it takes "
+                            + String.join(", ", ReplayForm.fields(ReplayForm.CohortForm.class)) + ".");
         }
-        json.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw ReplayProblems.wrong(
-                        "cohort." + name + " is no condition; there are " + String.join(", ", FIELDS) + ".");
-            }
-        });
+        ReplayForm.requireFields(json, ReplayForm.CohortForm.class, "a cohort");
         List<Condition> conditions = new ArrayList<>();
         conditions.add(new Condition("c.status in ('completed', 'partial', 'failed', 'cancelled')", List.of()));
         text(json, "batch", conditions, "c.batch_id = ?");

@@ -21,6 +21,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Target;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,13 @@ final class ReplayController {
     private static final int MOST = 100;
     private static final Set<String> STOPPED = Set.of("cancelled", "promoted", "undone");
 
+    /** What is asked for, in the API's description; {@link ReplayRequest} reads it. */
+    @RequestBody(
+            required = true,
+            content = @Content(mediaType = "application/json", schema = @Schema(implementation = ReplayForm.class)))
+    @Target(ElementType.METHOD)
+    private @interface TakesReplay {}
+
     private final Replays replays;
     private final ReplayReader reader;
 
@@ -51,14 +60,8 @@ final class ReplayController {
             summary = "What a replay would come to",
             description = "Takes what POST /replays takes, and starts nothing: campaigns, the stages that are asked for"
                     + " anew, and what the same stages cost before. `unreachable` and `note` say what of the cohort reaches"
-                    + " past what is kept.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = "application/json",
-                                            schema = @Schema(implementation = ReplayForm.class))))
+                    + " past what is kept.")
+    @TakesReplay
     ReplayPreview preview(HttpRequest<byte[]> request) throws SQLException {
         return replays.preview(
                 replays.parse(Tenant.of(request), request.getBody().orElse(null)));
@@ -70,14 +73,8 @@ final class ReplayController {
             summary = "Replay past campaigns",
             description =
                     "Reads the requests of a cohort again and runs them with other prompts or models, beside what is"
-                            + " there. Stages that nothing changes are answered from what is stored.",
-            requestBody =
-                    @RequestBody(
-                            required = true,
-                            content =
-                                    @Content(
-                                            mediaType = "application/json",
-                                            schema = @Schema(implementation = ReplayForm.class))))
+                            + " there. Stages that nothing changes are answered from what is stored.")
+    @TakesReplay
     @ApiResponse(responseCode = "202", description = "It runs")
     @ApiResponse(
             responseCode = "422",

@@ -1,6 +1,6 @@
 package com.blossomer.gtm.projections.replay;
 
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -72,10 +72,22 @@ record ReplayForm(
 
     /** The names of a form's fields as they are in JSON, sorted. */
     static Set<String> fields(Class<? extends Record> form) {
+        SnakeCaseStrategy names = new SnakeCaseStrategy();
         Set<String> fields = new TreeSet<>();
         for (var component : form.getRecordComponents()) {
-            fields.add(((SnakeCaseStrategy) PropertyNamingStrategies.SNAKE_CASE).translate(component.getName()));
+            fields.add(names.translate(component.getName()));
         }
         return fields;
+    }
+
+    /** Refuses a field that the form does not have; {@code of} says whose it would be. */
+    static void requireFields(JsonNode json, Class<? extends Record> form, String of) {
+        Set<String> fields = fields(form);
+        json.fieldNames().forEachRemaining(name -> {
+            if (!fields.contains(name)) {
+                throw ReplayProblems.wrong(
+                        name + " is no field of " + of + "; it takes " + String.join(", ", fields) + ".");
+            }
+        });
     }
 }

@@ -4,18 +4,18 @@ import com.blossomer.gtm.catalog.PromptLibrary;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /replays}, checked.
  *
- * @param cohortJson as it was sent
+ * @param cohortJson as it was sent, but for what was null
  * @param budget billionths of a US dollar; null without limit
  * @param unchanged whether it is wanted even where nothing changes
  */
@@ -27,19 +27,13 @@ record ReplayRequest(
         int priority,
         boolean unchanged) {
 
-    private static final Set<String> FIELDS = ReplayForm.fields(ReplayForm.class);
     private static final int HIGHEST_PRIORITY = 100;
     private static final BigDecimal MOST_USD = new BigDecimal("100000000");
     private static final JsonMapper JSON = new JsonMapper();
 
     static ReplayRequest parse(String tenant, byte @Nullable [] body, PromptLibrary prompts) {
-        JsonNode json = json(body);
-        json.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw ReplayProblems.wrong(
-                        name + " is no field of a replay; it takes " + String.join(", ", FIELDS) + ".");
-            }
-        });
+        ObjectNode json = json(body);
+        ReplayForm.requireFields(json, ReplayForm.class, "a replay");
         JsonNode cohort = json.path("cohort");
         return new ReplayRequest(
                 Cohort.parse(tenant, cohort, sample(json.path("sample"))),
@@ -53,11 +47,14 @@ record ReplayRequest(
                 unchanged(json.path("unchanged")));
     }
 
-    private static JsonNode json(byte @Nullable [] body) {
+    /** A field that is null counts as not said. */
+    private static ObjectNode json(byte @Nullable [] body) {
         try {
-            JsonNode json = body == null ? null : JSON.readTree(body);
-            if (json != null && json.isObject()) {
-                return json;
+            if (body != null && JSON.readTree(body) instanceof ObjectNode json) {
+                if (json.get("cohort") instanceof ObjectNode cohort) {
+                    cohort.removeNulls();
+                }
+                return json.removeNulls();
             }
         } catch (JsonProcessingException e) {
             throw ReplayProblems.wrong("The body is not JSON: " + e.getOriginalMessage() + ".");
@@ -99,7 +96,7 @@ record ReplayRequest(
     }
 
     private static @Nullable String stage(JsonNode node, PromptLibrary prompts) {
-        if (node.isMissingNode() || node.isNull()) {
+        if (node.isMissingNode()) {
             return null;
         }
         if (prompts.catalog().find(node.asText()).isEmpty()) {
@@ -109,34 +106,32 @@ record ReplayRequest(
     }
 
     private static @Nullable Long sample(JsonNode node) {
-        if (node.isMissingNode() || node.isNull()) {
-            return null;
-        }
-        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < 1) {
-            throw ReplayProblems.wrong("sample must be a whole number from 1.");
+        return node.isMissingNode() ? null : whole(node, 1, Long.MAX_VALUE, "sample must be a whole number from 1.");
+    }
+
+    private static int priority(JsonNode node) {
+        return node.isMissingNode()
+                ? 0
+                : (int) whole(
+                        node, -HIGHEST_PRIORITY, HIGHEST_PRIORITY, "priority must be a whole number from -100 to 100.");
+    }
+
+    private static long whole(JsonNode node, long least, long most, String otherwise) {
+        if (!node.isIntegralNumber() || !node.canConvertToLong() || node.asLong() < least || node.asLong() > most) {
+            throw ReplayProblems.wrong(otherwise);
         }
         return node.asLong();
     }
 
-    private static int priority(JsonNode node) {
-        if (node.isMissingNode() || node.isNull()) {
-            return 0;
-        }
-        if (!node.canConvertToInt() || !node.isIntegralNumber() || Math.abs(node.asInt()) > HIGHEST_PRIORITY) {
-            throw ReplayProblems.wrong("priority must be a whole number from -100 to 100.");
-        }
-        return node.asInt();
-    }
-
     private static boolean unchanged(JsonNode node) {
-        if (!node.isMissingNode() && !node.isNull() && !node.isBoolean()) {
+        if (!node.isMissingNode() && !node.isBoolean()) {
             throw ReplayProblems.wrong("unchanged must be true or false.");
         }
         return node.asBoolean();
     }
 
     private static @Nullable Long budget(JsonNode node) {
-        if (node.isMissingNode() || node.isNull()) {
+        if (node.isMissingNode()) {
             return null;
         }
         BigDecimal usd = node.isNumber() ? node.decimalValue() : BigDecimal.valueOf(-1);

@@ -63,7 +63,7 @@ final class ReplayRequestTest {
                 "{'prompts': {}}                                | cohort must be an object",
                 "{'cohort': {}}                                 | cohort must be an object",
                 "{'cohort': {'batch': null}}                    | cohort must be an object",
-                "{'cohort': {'bach': 'b'}}                      | cohort.bach is no condition; there are asset, batch",
+                "{'cohort': {'bach': 'b'}}                      | bach is no field of a cohort; it takes asset, batch",
                 "{'cohort': {'status': 'running'}}              | cohort.status must be one of cancelled, completed",
                 "{'cohort': {'from': 'yesterday'}}              | cohort.from must be a time",
                 "{'cohort': {'campaigns': []}}                  | cohort.campaigns must be a list",
