@@ -40,12 +40,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Confluent's own JavaScript client, and the one of KafkaJS, against our registry: they read what we write, and we read
  * what they write. Their packages are fetched by npm into {@code target/}; without npm or them the test is skipped.
  */
+@Order(1)
 class JavaScriptInteropTest {
 
     private static final Path SOURCES = Path.of("src/test/resources/javascript");
