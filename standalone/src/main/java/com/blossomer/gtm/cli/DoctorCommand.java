@@ -1,6 +1,5 @@
 package com.blossomer.gtm.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
@@ -64,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static ObjectNode json(List<Check> checks, boolean ok) {
-        ObjectNode result = new ObjectMapper().createObjectNode().put("ok", ok);
+        ObjectNode result = Json.MAPPER.createObjectNode().put("ok", ok);
         ArrayNode list = result.putArray("checks");
         for (Check check : checks) {
             list.addObject()

@@ -4,7 +4,6 @@ import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.client.ApiClient.Answer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.file.Files;
@@ -37,7 +36,6 @@ import picocli.CommandLine.Spec;
         })
 final class EditCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> OPEN = Set.of("pending", "running");
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -132,7 +130,8 @@ final class EditCommand implements Callable<Integer> {
 
     private static JsonNode read(String file) throws IOException {
         try {
-            return JSON.readTree(file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
+            return Json.MAPPER.readTree(
+                    file.equals("-") ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file)));
         } catch (JsonProcessingException e) {
             throw new CliException(file + " is not JSON: " + e.getOriginalMessage() + " (line "
                     + e.getLocation().getLineNr() + ").");

@@ -2,15 +2,12 @@ package com.blossomer.gtm.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Lets a person change JSON in an editor of their own. */
 final class Editor {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String command;
 
@@ -42,7 +39,7 @@ final class Editor {
             throw new CliException("The editor (" + command + ") ended with " + code + "; nothing was changed.");
         }
         try {
-            JsonNode after = JSON.readTree(Files.readAllBytes(file));
+            JsonNode after = Json.MAPPER.readTree(Files.readAllBytes(file));
             Files.delete(file);
             return after;
         } catch (JsonProcessingException e) {

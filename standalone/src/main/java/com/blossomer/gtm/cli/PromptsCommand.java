@@ -2,7 +2,6 @@ package com.blossomer.gtm.cli;
 
 import com.blossomer.gtm.client.ApiClient;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +35,6 @@ import picocli.CommandLine.Parameters;
         })
 final class PromptsCommand implements Runnable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SYSTEM = "system.hbs";
     private static final String PROMPT = "prompt.hbs";
     private static final String SCHEMA = "output.schema.json";
@@ -159,7 +157,7 @@ final class PromptsCommand implements Runnable {
             Files.writeString(directory.resolve(PROMPT), version.path("prompt").asText());
             Files.writeString(
                     directory.resolve(SCHEMA), version.path("output_schema").toPrettyString() + "\n");
-            ObjectNode settings = JSON.createObjectNode();
+            ObjectNode settings = Json.MAPPER.createObjectNode();
             NUMBERS.forEach(name -> settings.set(name, version.path(name)));
             settings.put("based_on", version.path("version").asText());
             Files.writeString(directory.resolve(SETTINGS), settings.toPrettyString() + "\n");
@@ -191,7 +189,7 @@ final class PromptsCommand implements Runnable {
 
         @Override
         JsonNode ask(ApiClient api, Terminal terminal) throws IOException, InterruptedException {
-            ObjectNode draft = JSON.createObjectNode().put("note", note);
+            ObjectNode draft = Json.MAPPER.createObjectNode().put("note", note);
             int found = 0;
             for (var part :
                     List.of(List.of(SYSTEM, "system"), List.of(PROMPT, "prompt"), List.of(SCHEMA, "output_schema"))) {
@@ -203,7 +201,10 @@ final class PromptsCommand implements Runnable {
             }
             Path settings = directory.resolve(SETTINGS);
             if (Files.isRegularFile(settings)) {
-                JSON.readTree(settings.toFile()).properties().forEach(one -> draft.set(one.getKey(), one.getValue()));
+                Json.MAPPER
+                        .readTree(settings.toFile())
+                        .properties()
+                        .forEach(one -> draft.set(one.getKey(), one.getValue()));
                 found++;
             }
             if (found == 0) {
@@ -215,7 +216,8 @@ final class PromptsCommand implements Runnable {
                     ? version
                     : body(api.put(
                             "/prompts/" + part(asset) + "/labels/" + part(label),
-                            JSON.createObjectNode()
+                            Json.MAPPER
+                                    .createObjectNode()
                                     .put("version", version.path("version").asText())));
         }
 
@@ -244,7 +246,7 @@ final class PromptsCommand implements Runnable {
         JsonNode ask(ApiClient api, Terminal terminal) throws IOException, InterruptedException {
             return body(api.put(
                     "/prompts/" + part(asset) + "/labels/" + part(label),
-                    JSON.createObjectNode().put("version", version)));
+                    Json.MAPPER.createObjectNode().put("version", version)));
         }
 
         @Override

@@ -2,7 +2,6 @@ package com.blossomer.gtm.cli;
 
 import com.blossomer.gtm.client.ApiClient;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -43,7 +42,6 @@ import picocli.CommandLine.Parameters;
         })
 final class ReplayCommand implements Runnable {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PAUSE_MS = 500;
     private static final int SHORT = 160;
 
@@ -101,7 +99,7 @@ final class ReplayCommand implements Runnable {
         private @Nullable BigDecimal budget;
 
         ObjectNode json() {
-            ObjectNode json = JSON.createObjectNode();
+            ObjectNode json = Json.MAPPER.createObjectNode();
             ObjectNode cohort = json.putObject("cohort");
             put(cohort, "batch", batch);
             put(cohort, "site", site);
