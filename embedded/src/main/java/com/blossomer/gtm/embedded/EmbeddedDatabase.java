@@ -27,7 +27,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param port where to listen; 0 for the port this data directory had last, or a free one
      */
     public static EmbeddedDatabase start(Path dataDir, int port) {
-        Path data = dataDir.resolve("postgres");
+        Path data = data(dataDir);
         StalePostmaster.stop(data);
         Ports ports = Ports.of(dataDir.resolve("database-port.properties"));
         int listen = port == 0 ? ports.get("postgres") : port;
@@ -54,6 +54,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start on " + data, e);
         }
+    }
+
+    /** Ends the server of a directory that is thrown away, without the checkpoint that {@link #close} waits for. */
+    static void kill(Path dataDir) {
+        StalePostmaster.kill(data(dataDir));
+    }
+
+    private static Path data(Path dataDir) {
+        return dataDir.resolve("postgres");
     }
 
     /** User included; there is no password, and only this machine can connect. */

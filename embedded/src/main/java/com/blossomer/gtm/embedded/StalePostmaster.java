@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A PostgreSQL server that its JVM did not live to stop. */
+/** A PostgreSQL server that is known by its data directory alone, as its JVM did not live to stop it. */
 final class StalePostmaster {
 
     private static final Logger LOG = LoggerFactory.getLogger(StalePostmaster.class);
@@ -20,14 +20,12 @@ final class StalePostmaster {
     private StalePostmaster() {}
 
     static void stop(Path data) {
-        Path file = data.resolve("postmaster.pid");
+        Path file = file(data);
         if (!Files.exists(file)) {
             return;
         }
         try {
-            List<String> lines = Files.readAllLines(file);
-            Optional<ProcessHandle> process =
-                    lines.isEmpty() ? Optional.empty() : postgres(lines.get(0).strip());
+            Optional<ProcessHandle> process = running(data);
             if (process.isPresent()) {
                 LOG.atInfo()
                         .addKeyValue("pid", process.get().pid())
@@ -39,6 +37,24 @@ final class StalePostmaster {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read " + file, e);
         }
+    }
+
+    /** Ends the server of a directory that is thrown away: nothing is written any more. */
+    static void kill(Path data) {
+        try {
+            running(data).ifPresent(StalePostmaster::endForcibly);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + file(data), e);
+        }
+    }
+
+    private static Path file(Path data) {
+        return data.resolve("postmaster.pid");
+    }
+
+    private static Optional<ProcessHandle> running(Path data) throws IOException {
+        List<String> lines = Files.readAllLines(file(data));
+        return lines.isEmpty() ? Optional.empty() : postgres(lines.getFirst().strip());
     }
 
     /** The process, if it lives and is PostgreSQL: its number may have been given to another one since. */
@@ -53,16 +69,20 @@ final class StalePostmaster {
     }
 
     private static void end(ProcessHandle process) {
-        List<ProcessHandle> backends = process.descendants().toList();
         // SIGTERM waits for clients to leave; those of a killed JVM are gone, so this is quick.
         process.destroy();
         if (!ended(process)) {
-            process.destroyForcibly();
-            backends.forEach(ProcessHandle::destroyForcibly);
-            if (!ended(process)) {
-                throw new IllegalStateException("PostgreSQL of an earlier run (process " + process.pid()
-                        + ") does not stop; end it by hand and start again");
-            }
+            endForcibly(process);
+        }
+    }
+
+    private static void endForcibly(ProcessHandle process) {
+        List<ProcessHandle> backends = process.descendants().toList();
+        process.destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        if (!ended(process)) {
+            throw new IllegalStateException("PostgreSQL of an earlier run (process " + process.pid()
+                    + ") does not stop; end it by hand and start again");
         }
     }
 

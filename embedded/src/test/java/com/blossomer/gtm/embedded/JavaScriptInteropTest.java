@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecord;
@@ -141,14 +142,12 @@ class JavaScriptInteropTest {
     }
 
     private static void install() throws Exception {
-        Files.createDirectories(HOME);
         String wanted = Files.readString(SOURCES.resolve("package.json"));
         Path installed = HOME.resolve("installed.json");
-        Files.copy(SOURCES.resolve("interop.js"), HOME.resolve("interop.js"), StandardCopyOption.REPLACE_EXISTING);
+        copySources();
         if (Files.exists(installed) && Files.readString(installed).equals(wanted)) {
             return;
         }
-        Files.writeString(HOME.resolve("package.json"), wanted);
         Path none = Files.writeString(HOME.resolve("none"), "");
         Ended npm;
         try {
@@ -169,6 +168,16 @@ class JavaScriptInteropTest {
         }
         assumeTrue(npm.code() == 0, "npm could not get Confluent's JavaScript clients: " + npm.errors());
         Files.writeString(installed, wanted);
+    }
+
+    private static void copySources() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = HOME.resolve(SOURCES.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     private record Ended(int code, String errors) {}

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole service with a database that comes late, and one that crashes under load. */
 @Timeout(600)
+@Order(2)
 final class DatabaseOutageTest {
 
     /** More than it takes to give up a connection that a crash left hanging. */

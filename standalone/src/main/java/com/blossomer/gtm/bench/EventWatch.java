@@ -5,6 +5,7 @@ import com.blossomer.gtm.events.CampaignEvent;
 import com.blossomer.gtm.events.RunFinished;
 import com.blossomer.gtm.events.RunStatus;
 import com.blossomer.gtm.events.StageCompleted;
+import com.blossomer.gtm.platform.kafka.CloudEvents;
 import com.blossomer.gtm.standalone.ServerAddress;
 import com.blossomer.gtm.topics.Topics;
 import java.time.Duration;
@@ -12,15 +13,25 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the campaign events from now on, as any consumer of the system can: committed ones only. */
+/**
+ * Reads the campaign events from now on, as any consumer of the system can: committed ones only. What they are is told by their
+ * headers, and only ends are decoded: the system that is measured runs on the same cores.
+ */
 final class EventWatch implements AutoCloseable {
 
-    private final KafkaConsumer<String, CampaignEvent> consumer;
+    private static final String FINISHED = RunFinished.getClassSchema().getFullName();
+    private static final String COMPLETED = StageCompleted.getClassSchema().getFullName();
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Deserializer<CampaignEvent> events;
     private final Map<String, Finish> finished = new ConcurrentHashMap<>();
     private final LongAdder stages = new LongAdder();
     private final Thread thread;
@@ -29,13 +40,13 @@ final class EventWatch implements AutoCloseable {
     record Finish(long nanos, RunStatus status) {}
 
     EventWatch(ServerAddress server) {
-        var serde = AvroSerde.of(CampaignEvent.class, Map.of("schema.registry.url", server.schemaRegistryUrl()));
+        events = AvroSerde.of(CampaignEvent.class, Map.of("schema.registry.url", server.schemaRegistryUrl()))
+                .deserializer();
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", server.kafkaBootstrapServers(),
                 "isolation.level", "read_committed",
-                "enable.auto.commit", "false",
-                "fetch.max.wait.ms", "5");
-        consumer = new KafkaConsumer<>(config, new StringDeserializer(), serde.deserializer());
+                "enable.auto.commit", "false");
+        consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(Topics.CAMPAIGN_EVENTS.name()).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
@@ -83,7 +94,7 @@ final class EventWatch implements AutoCloseable {
             while (true) {
                 var records = consumer.poll(Duration.ofSeconds(1));
                 long now = System.nanoTime();
-                records.forEach(record -> seen(record.value(), now));
+                records.forEach(record -> seen(record, now));
                 if (!records.isEmpty()) {
                     synchronized (finished) {
                         finished.notifyAll();
@@ -95,11 +106,15 @@ final class EventWatch implements AutoCloseable {
         }
     }
 
-    private void seen(CampaignEvent event, long now) {
-        switch (event.getBody()) {
-            case RunFinished end -> finished.putIfAbsent(event.getCampaignId(), new Finish(now, end.getStatus()));
-            case StageCompleted stage -> stages.increment();
-            default -> {}
+    private void seen(ConsumerRecord<String, byte[]> record, long now) {
+        String type = CloudEvents.text(record.headers(), CloudEvents.TYPE);
+        if (COMPLETED.equals(type)) {
+            stages.increment();
+        } else if (FINISHED.equals(type)) {
+            CampaignEvent event = events.deserialize(record.topic(), record.value());
+            if (event.getBody() instanceof RunFinished end) {
+                finished.putIfAbsent(event.getCampaignId(), new Finish(now, end.getStatus()));
+            }
         }
     }
 }

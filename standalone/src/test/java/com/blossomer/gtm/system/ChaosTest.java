@@ -8,11 +8,13 @@ import com.blossomer.gtm.bench.ChaosReport;
 import com.blossomer.gtm.cli.Main;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bench --chaos}, small. */
+@Order(2)
 class ChaosTest {
 
     private static final int CAMPAIGNS = 24;

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Headers of CloudEvents 1.0, Kafka protocol binding, binary mode; and W3C trace context. */
 public final class CloudEvents {
 
+    /** The Avro type's full name of what happened. */
+    public static final String TYPE = "ce_type";
+
     static final String SUBJECT = "ce_subject";
 
     /** An extension of ours, on prompt tasks: whether the task has a day, so that workers need not read those of others. */
@@ -35,7 +38,7 @@ public final class CloudEvents {
                 .add("ce_specversion", utf8("1.0"))
                 .add("ce_id", utf8(id))
                 .add("ce_source", utf8(source))
-                .add("ce_type", utf8(type))
+                .add(TYPE, utf8(type))
                 .add("ce_time", utf8(time.toString()))
                 .add(SUBJECT, utf8(subject))
                 .add(TraceParent.HEADER, utf8(TraceParent.here(traceId, subject).header()));

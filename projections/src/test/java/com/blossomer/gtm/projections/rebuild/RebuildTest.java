@@ -27,12 +27,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** New tables beside live ones that a projection goes on writing, against a real broker and database. */
 @SharesTopics
 @Timeout(120)
+@Order(2)
 final class RebuildTest {
 
     private static final String REPLAY_RUN = "2";
