@@ -39,20 +39,10 @@ abstract class EconomyContract {
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration MOMENT = Duration.ofMillis(50);
     private static final KafkaClients KAFKA = kafka();
-    private static final EconomySettings SETTINGS = new EconomySettings(
-            "openai,anthropic",
-            100,
-            50,
-            1_000_000,
-            Duration.ofMillis(200),
-            MOMENT,
-            Duration.ofSeconds(20),
-            Duration.ofMillis(500),
-            "");
 
     final BatchServer server = server();
     private final String id = UUID.randomUUID().toString();
-    private Worker worker = new Worker();
+    private final List<Worker> workers = new ArrayList<>();
 
     abstract BatchServer server();
 
@@ -64,12 +54,12 @@ abstract class EconomyContract {
     @AfterEach
     void stop() {
         server.close();
-        worker.crash();
+        List.copyOf(workers).forEach(Worker::crash);
     }
 
     @Test
     void several_are_asked_in_one_batch_at_half_the_price() {
-        worker.asks(tasks(3));
+        Worker worker = asked(3);
 
         assertThat(worker.results(3)).allSatisfy(result -> {
             Completion completion = (Completion) result.getBody();
@@ -86,9 +76,9 @@ abstract class EconomyContract {
 
     @Test
     void an_entry_is_what_a_single_call_would_be() {
-        PromptTask task = tasks(1).getFirst();
-        worker.asks(List.of(task));
+        Worker worker = asked(1);
         worker.results(1);
+        PromptTask task = tasks(1).getFirst();
         worker.asks(List.of(PromptTask.newBuilder(task)
                 .setTaskId(task.getTaskId() + "-single")
                 .setEconomy(false)
@@ -104,7 +94,7 @@ abstract class EconomyContract {
     void what_a_batch_does_not_answer_well_is_asked_alone() {
         List<Fate> all = List.of(Fate.values());
         server.fates = prompt -> all.get(prompt.charAt(prompt.length() - 1) - '0');
-        worker.asks(tasks(all.size()));
+        Worker worker = asked(all.size());
 
         assertThat(worker.results(all.size()))
                 .allSatisfy(result -> assertThat(result.getBody()).isInstanceOf(Completion.class));
@@ -123,7 +113,7 @@ abstract class EconomyContract {
     @Test
     void a_batch_that_is_not_accepted_is_asked_one_by_one() {
         server.rejectsWhole = true;
-        worker.asks(tasks(2));
+        Worker worker = asked(2);
 
         worker.results(2);
         assertThat(server.calls).hasValue(2);
@@ -133,7 +123,7 @@ abstract class EconomyContract {
     @Test
     void a_wrong_key_fails_with_the_reason_and_asks_nobody() {
         server.creations.add(401);
-        worker.asks(tasks(1));
+        Worker worker = asked(1);
 
         StageFailure failure = (StageFailure) worker.results(1).getFirst().getBody();
         assertThat(failure.getReason()).isEqualTo("model_rejected");
@@ -145,7 +135,7 @@ abstract class EconomyContract {
     void errors_on_the_way_are_waited_out() {
         server.creations.addAll(List.of(429, 500));
         server.polls.addAll(List.of(429, 500));
-        worker.asks(tasks(2));
+        Worker worker = asked(2);
 
         worker.results(2);
         assertThat(server.batches).hasSize(1);
@@ -157,7 +147,7 @@ abstract class EconomyContract {
     void results_that_are_cut_off_are_fetched_again_and_strangers_passed_over() {
         server.truncations.set(1);
         server.stranger = true;
-        worker.asks(tasks(3));
+        Worker worker = asked(3);
 
         worker.results(3);
         assertThat(server.calls).hasValue(0);
@@ -167,14 +157,14 @@ abstract class EconomyContract {
     @Test
     void a_crash_between_intent_and_submission_loses_nothing() {
         server.hang = Hang.BEFORE;
-        worker.asks(tasks(2));
+        Worker first = asked(2);
         await().atMost(SOON).until(() -> server.hung.get() == 1);
 
-        anotherWorker();
+        first.crash();
         server.hang = Hang.NEVER;
-        worker.asks(tasks(2));
+        Worker second = asked(2);
 
-        worker.results(2);
+        second.results(2);
         assertThat(server.batches).hasSize(1);
         assertPaid(2, 1);
     }
@@ -183,16 +173,16 @@ abstract class EconomyContract {
     void a_crash_after_submission_and_before_its_record_pays_nothing_twice() {
         server.hang = Hang.AFTER;
         server.done = false;
-        worker.asks(tasks(2));
+        Worker first = asked(2);
         await().atMost(SOON).until(() -> server.hung.get() == 1);
 
-        anotherWorker();
+        first.crash();
         server.hang = Hang.NEVER;
-        worker.asks(tasks(2));
+        Worker second = asked(2);
         await().during(MOMENT.multipliedBy(4)).until(() -> server.batches.size() == 1);
         server.done = true;
 
-        worker.results(2);
+        second.results(2);
         assertThat(server.batches).hasSize(1);
         assertThat(server.calls).hasValue(0);
         assertPaid(2, 1);
@@ -201,15 +191,15 @@ abstract class EconomyContract {
     @Test
     void a_crash_while_the_batch_runs_pays_nothing_twice() {
         server.done = false;
-        worker.asks(tasks(2));
+        Worker first = asked(2);
         await().atMost(SOON).until(() -> server.batches.size() == 1);
-        await().during(MOMENT.multipliedBy(4)).until(() -> worker.results.isEmpty());
+        await().during(MOMENT.multipliedBy(4)).until(() -> first.results.isEmpty());
 
-        anotherWorker();
-        worker.asks(tasks(2));
+        first.crash();
+        Worker second = asked(2);
         server.done = true;
 
-        worker.results(2);
+        second.results(2);
         assertThat(server.batches).hasSize(1);
         assertThat(server.calls).hasValue(0);
         assertPaid(2, 1);
@@ -217,13 +207,11 @@ abstract class EconomyContract {
 
     @Test
     void two_workers_that_hold_the_same_tasks_submit_them_once() {
-        Worker other = new Worker();
-        worker.asks(tasks(4));
-        other.asks(tasks(4));
+        Worker worker = asked(4);
+        Worker other = asked(4);
 
         worker.results(4);
         other.results(4);
-        other.crash();
         assertPaid(4, 1);
     }
 
@@ -232,9 +220,12 @@ abstract class EconomyContract {
         assertThat(server.paid.values()).containsOnly(times);
     }
 
-    private void anotherWorker() {
-        worker.crash();
-        worker = new Worker();
+    /** A worker that holds so many tasks, and submits them together. */
+    private Worker asked(int tasks) {
+        Worker worker = new Worker(tasks);
+        workers.add(worker);
+        worker.asks(tasks(tasks));
+        return worker;
     }
 
     private List<PromptTask> tasks(int count) {
@@ -267,15 +258,27 @@ abstract class EconomyContract {
         final Map<String, PromptResult> results = new ConcurrentHashMap<>();
         private final List<Thread> threads = new ArrayList<>();
         private final SubmissionLog log = new SubmissionLog(KAFKA, Clock.systemUTC());
-        private final EconomyLane lane = new EconomyLane(
-                SETTINGS,
-                log,
-                new SimpleMeterRegistry(),
-                Clock.systemUTC(),
-                () -> "eco" + UUID.randomUUID().toString().replace("-", ""));
+        private final EconomyLane lane;
         private final PromptHandler handler;
 
-        Worker() {
+        /** @param entries after which a batch is full: it waits for them for long, as a busy machine may bring them late */
+        Worker(int entries) {
+            EconomySettings settings = new EconomySettings(
+                    "openai,anthropic",
+                    100,
+                    entries,
+                    1_000_000,
+                    Duration.ofSeconds(3),
+                    MOMENT,
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(500),
+                    "");
+            lane = new EconomyLane(
+                    settings,
+                    log,
+                    new SimpleMeterRegistry(),
+                    Clock.systemUTC(),
+                    () -> "eco" + UUID.randomUUID().toString().replace("-", ""));
             Prices prices = Prices.parse(model() + "=0.25/2");
             handler = new PromptHandler(
                     new ProviderPool(List.of(provider(server.http.url())), Clock.systemUTC()),
@@ -306,6 +309,7 @@ abstract class EconomyContract {
 
         /** Everything ends where it is; nothing is written any more. */
         void crash() {
+            workers.remove(this);
             threads.forEach(Thread::interrupt);
             lane.stop();
             log.stop();

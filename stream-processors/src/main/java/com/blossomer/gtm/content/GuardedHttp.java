@@ -175,7 +175,7 @@ final class GuardedHttp implements AutoCloseable {
         var alarm = timer.schedule(request::cancel, deadline.left().toNanos(), TimeUnit.NANOSECONDS);
         HttpHost target = new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
         try {
-            ClassicHttpResponse response = client.executeOpen(target, request, HttpClientContext.create());
+            ClassicHttpResponse response = open(target, request);
             try {
                 return answer(uri, response, reader);
             } finally {
@@ -196,6 +196,18 @@ final class GuardedHttp implements AutoCloseable {
             throw new InterruptedException("interrupted while fetching");
         } finally {
             alarm.cancel(false);
+        }
+    }
+
+    private ClassicHttpResponse open(HttpHost target, HttpGet request) throws IOException {
+        try {
+            return client.executeOpen(target, request, HttpClientContext.create());
+        } catch (IllegalStateException e) {
+            if (request.isCancelled()) {
+                // Between taking a connection and using it.
+                throw new IOException("cancelled", e);
+            }
+            throw e;
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -113,6 +114,19 @@ final class HostileServerTest {
     void whatever_hangs_ends_at_the_deadline(String start) throws Exception {
         try (RawServer server = new RawServer(line -> line.say(start).hang())) {
             assertThat(impatient(server).getReason()).isEqualTo("timeout");
+        }
+    }
+
+    @Test
+    void a_deadline_that_passes_while_a_connection_is_made_is_a_timeout() throws Exception {
+        Outside slow = new Outside(Outside.REAL.lookup(), proxy -> {
+            LockSupport.parkNanos(Duration.ofMillis(2 * PATIENCE).toNanos());
+            return Outside.REAL.sockets().create(proxy);
+        });
+        ContentSettings settings = Reading.settings(Duration.ofMillis(PATIENCE), "127.0.0.0/8");
+        try (RawServer server = new RawServer(line -> line.say(HTML + "\r\n" + FILLER));
+                ContentHandler handler = Reading.handler(settings, Reading.NO_ROBOTS, slow)) {
+            assertThat(Reading.failure(handler, server.url()).getReason()).isEqualTo("timeout");
         }
     }
 
