@@ -18,7 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("configuration of all topics")
 class DeadLettersTest {
 
     private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();

@@ -23,7 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("configuration of all topics")
 class EventTailTest {
 
     private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();

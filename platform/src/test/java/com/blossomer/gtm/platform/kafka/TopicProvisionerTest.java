@@ -3,6 +3,7 @@ package com.blossomer.gtm.platform.kafka;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.embedded.EmbeddedBackends;
 import com.blossomer.gtm.platform.RetentionSettings;
@@ -18,7 +19,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
+@ResourceLock("configuration of all topics")
 class TopicProvisionerTest {
 
     private static final EmbeddedBackends BACKENDS = EmbeddedBackends.shared();
@@ -78,9 +81,11 @@ class TopicProvisionerTest {
                 .provision(List.of(new NewTopic(name, 1, (short) 1)
                         .configs(Map.of("cleanup.policy", "delete", "retention.ms", "86400000"))));
 
-        assertThat(config(name, "cleanup.policy")).isEqualTo("delete");
-        assertThat(config(name, "retention.ms")).isEqualTo("86400000");
-        assertThat(config(name, "segment.bytes")).isEqualTo("2097152");
+        await().untilAsserted(() -> {
+            assertThat(config(name, "cleanup.policy")).isEqualTo("delete");
+            assertThat(config(name, "retention.ms")).isEqualTo("86400000");
+            assertThat(config(name, "segment.bytes")).isEqualTo("2097152");
+        });
     }
 
     @Test
@@ -97,19 +102,21 @@ class TopicProvisionerTest {
                                     Map.of(Topics.DEAD_LETTERS, Duration.ofDays(91))))
                     .provision();
 
-            assertThat(retention(Topics.CAMPAIGN_COMMANDS.name())).isEqualTo(Duration.ofDays(800));
-            assertThat(retention(Topics.CAMPAIGN_EVENTS.name())).isEqualTo(Duration.ofDays(900));
-            assertThat(retention(Topics.CONTENT_RESULTS.name())).isEqualTo(Duration.ofDays(31));
-            assertThat(retention(Topics.CONTENT_TASKS.name())).isEqualTo(Duration.ofDays(7));
-            assertThat(retention(Topics.DEAD_LETTERS)).isEqualTo(Duration.ofDays(91));
+            awaitRetention(Topics.CAMPAIGN_COMMANDS.name(), 800);
+            awaitRetention(Topics.CAMPAIGN_EVENTS.name(), 900);
+            awaitRetention(Topics.CONTENT_RESULTS.name(), 31);
+            awaitRetention(Topics.CONTENT_TASKS.name(), 7);
+            awaitRetention(Topics.DEAD_LETTERS, 91);
         } finally {
             provisioner().provision();
         }
-        assertThat(retention(Topics.CAMPAIGN_EVENTS.name())).isEqualTo(Duration.ofDays(730));
+        awaitRetention(Topics.CAMPAIGN_EVENTS.name(), 730);
     }
 
-    private Duration retention(String topic) throws Exception {
-        return Duration.ofMillis(Long.parseLong(config(topic, "retention.ms")));
+    /** A broker describes what it was told a moment later. */
+    private void awaitRetention(String topic, int days) {
+        await().untilAsserted(() -> assertThat(Duration.ofMillis(Long.parseLong(config(topic, "retention.ms"))))
+                .isEqualTo(Duration.ofDays(days)));
     }
 
     private String config(String topic, String setting) throws Exception {
