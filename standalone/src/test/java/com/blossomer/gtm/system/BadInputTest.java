@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever callers and the web come up with: a clear answer, and the next good request is served as ever. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(120)
 class BadInputTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,8 +54,8 @@ class BadInputTest {
         sites = new BadSites();
         system = Standalone.start(StandaloneSettings.in(directory)
                 .with("blossomer.fetch.allow", "127.0.0.0/8")
-                .with("blossomer.fetch.page-timeout", "3s")
-                .with("blossomer.fetch.site-timeout", "4s"));
+                .with("blossomer.fetch.page-timeout", "10s")
+                .with("blossomer.fetch.site-timeout", "12s"));
         api = new ApiClient(system.url(), system.apiKey());
     }
 
