@@ -82,7 +82,7 @@ public final class EmbeddedBackends {
         registry.close();
         kafka.close();
         if (database != null) {
-            EmbeddedDatabase.kill(directory);
+            database.kill();
         }
         try (Stream<Path> files = Files.walk(directory)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();

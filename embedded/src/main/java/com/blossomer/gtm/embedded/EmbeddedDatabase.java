@@ -14,10 +14,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
+    private final Path data;
     private final EmbeddedPostgres postgres;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    private EmbeddedDatabase(Path data, EmbeddedPostgres postgres) {
+        this.data = data;
         this.postgres = postgres;
     }
 
@@ -27,7 +29,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
      * @param port where to listen; 0 for the port this data directory had last, or a free one
      */
     public static EmbeddedDatabase start(Path dataDir, int port) {
-        Path data = data(dataDir);
+        Path data = dataDir.resolve("postgres");
         StalePostmaster.stop(data);
         Ports ports = Ports.of(dataDir.resolve("database-port.properties"));
         int listen = port == 0 ? ports.get("postgres") : port;
@@ -50,19 +52,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setPGStartupWait(Duration.ofSeconds(60))
                     .start();
             ports.save();
-            return new EmbeddedDatabase(postgres);
+            return new EmbeddedDatabase(data, postgres);
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start on " + data, e);
         }
     }
 
-    /** Ends the server of a directory that is thrown away, without the checkpoint that {@link #close} waits for. */
-    static void kill(Path dataDir) {
-        StalePostmaster.kill(data(dataDir));
-    }
-
-    private static Path data(Path dataDir) {
-        return dataDir.resolve("postgres");
+    /** Ends the server where its directory is thrown away, without the checkpoint that {@link #close} waits for. */
+    void kill() {
+        StalePostmaster.kill(data);
     }
 
     /** User included; there is no password, and only this machine can connect. */

@@ -81,8 +81,8 @@ final class StalePostmaster {
         process.destroyForcibly();
         backends.forEach(ProcessHandle::destroyForcibly);
         if (!ended(process)) {
-            throw new IllegalStateException("PostgreSQL of an earlier run (process " + process.pid()
-                    + ") does not stop; end it by hand and start again");
+            throw new IllegalStateException(
+                    "PostgreSQL (process " + process.pid() + ") does not stop; end it by hand and start again");
         }
     }
 

@@ -44,7 +44,8 @@ final class BenchWorld implements AutoCloseable {
         Files.createDirectories(directory);
         ChildJvm stub = ChildJvm.start(
                 main,
-                List.of("-Xmx512m", "-XX:+UseSerialGC"),
+                // It shares the cores with what is measured, and ends before the second compiler's work pays.
+                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 List.of("stub-llm", "--latency", plan.llmLatency().toMillis() + "ms"),
                 Map.of(),
                 directory.resolve("stub.log"));

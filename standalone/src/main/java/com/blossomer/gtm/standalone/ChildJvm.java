@@ -20,9 +20,11 @@ public final class ChildJvm implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    /** Which compilers a JVM may use holds for its children, too. */
-    private static final List<String> COMPILERS = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel="))
+    /** What makes a short life cheap holds for a JVM's children, too: the tests'. */
+    private static final List<String> INHERITED = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel=")
+                    || argument.equals("-XX:+UnlockDiagnosticVMOptions")
+                    || argument.equals("-XX:-BytecodeVerificationRemote"))
             .toList();
 
     private final Process process;
@@ -57,7 +59,7 @@ public final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_ARGUMENTS);
-        command.addAll(COMPILERS);
+        command.addAll(INHERITED);
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);

@@ -116,6 +116,7 @@ final class LiveProgressTest implements TestPropertyProvider {
     void a_silent_stream_shows_that_it_is_alive_and_one_whose_client_left_is_forgotten() throws Exception {
         Recorded campaign = Recorded.campaign(ids.campaign(), 0);
         TestKafka.produce(List.of(campaign.start(), campaign.started()));
+        await().until(() -> get(campaign).contains("\"status\":\"running\""));
         await().until(() -> listeners() == 0);
 
         try (Listening listener = listen(campaign, null)) {
