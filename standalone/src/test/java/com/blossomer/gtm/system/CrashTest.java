@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.blossomer.gtm.bench.StubServer;
 import com.blossomer.gtm.bench.TopicReader;
 import com.blossomer.gtm.client.ApiClient;
-import com.blossomer.gtm.standalone.ChildJvm;
-import com.blossomer.gtm.standalone.ServerAddress;
 import com.blossomer.gtm.topics.Topics;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -37,7 +33,6 @@ class CrashTest {
 
     private static final int PROMPTS = CAMPAIGNS * Volume.PROMPTS + BATCH * Volume.RENEWED.size();
 
-    private static final String KEY = "crash-test-key";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
@@ -46,26 +41,23 @@ class CrashTest {
         try (StubServer stub = StubServer.start(StubServer.Behaviour.answering(Duration.ofMillis(200)))) {
             Outside model = new Outside(stub);
             List<String> ids = new ArrayList<>();
-            ChildJvm system = up(stub, directory);
+            WholeSystem system = WholeSystem.start(stub, directory);
             long inFlight;
             try {
-                ServerAddress address = WholeSystem.started(system, directory);
                 String batch;
-                try (ApiClient api = api(address)) {
+                try (ApiClient api = system.api()) {
                     submit(api, stub, 1, BATCH - LAST, ids);
                     batch = Volume.batch(api, stub, BATCH + 1, CAMPAIGNS, directory);
                 }
                 killAt(200 + random.nextInt(200), model, system);
-                system = up(stub, directory);
-                address = WholeSystem.started(system, directory);
-                try (ApiClient api = api(address)) {
+                system = WholeSystem.start(stub, directory);
+                try (ApiClient api = system.api()) {
                     Volume.rebuild(api);
                 }
                 killAt(500 + random.nextInt(200), model, system);
-                system = up(stub, directory);
-                address = WholeSystem.started(system, directory);
+                system = WholeSystem.start(stub, directory);
                 String replay;
-                try (ApiClient api = api(address)) {
+                try (ApiClient api = system.api()) {
                     awaitCompleted(api, ids);
                     await().atMost(PATIENCE).until(() -> {
                         JsonNode view = api.get("/batches/" + batch).body();
@@ -81,9 +73,8 @@ class CrashTest {
                 Instant lastKill = Instant.now();
                 model.awaitQuiet();
                 long asked = model.calls();
-                system = up(stub, directory);
-                address = WholeSystem.started(system, directory);
-                try (ApiClient api = api(address)) {
+                system = WholeSystem.start(stub, directory);
+                try (ApiClient api = system.api()) {
                     awaitCompleted(api, ids);
                     JsonNode ended = await().atMost(PATIENCE)
                             .until(
@@ -91,7 +82,7 @@ class CrashTest {
                                     view -> view.path("status").asText().equals("finished"));
                     assertThat(ended.at("/counts/completed").asInt()).isEqualTo(BATCH);
                 }
-                TopicReader topics = new TopicReader(address.kafkaBootstrapServers(), address.schemaRegistryUrl());
+                TopicReader topics = system.topics();
                 Volume.assertNothingTwice(topics, CAMPAIGNS + BATCH, PROMPTS);
                 inFlight = asked - answeredBefore(lastKill, topics);
             } finally {
@@ -121,19 +112,11 @@ class CrashTest {
         }
     }
 
-    private static ApiClient api(ServerAddress address) {
-        return new ApiClient(URI.create(address.url()), KEY);
-    }
-
-    private static void killAt(long calls, Outside model, ChildJvm system) throws InterruptedException {
+    private static void killAt(long calls, Outside model, WholeSystem system) throws InterruptedException {
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .until(() -> model.calls() >= calls || !system.process().isAlive());
+                .until(() -> model.calls() >= calls || !system.isAlive());
         system.kill();
-    }
-
-    private static ChildJvm up(StubServer stub, Path directory) throws IOException {
-        return WholeSystem.up(stub, KEY, directory, Map.of());
     }
 
     /** Every prompt has one answer on its topic. What was asked and is not answered there was in flight when it was lost. */

@@ -80,7 +80,7 @@ class SeparateServicesTest {
                     try (ApiClient ingress = services.client(Service.INGRESS)) {
                         batches.add(Volume.batch(ingress, stub, rows + 1, rows + ROWS, directory));
                     }
-                    kill(service, services, model, topics);
+                    kill(List.of(service), services, model, topics);
                 }
                 for (String batch : batches) {
                     awaitEnd(services, "/batches/" + batch, "completed", ROWS);
@@ -91,9 +91,7 @@ class SeparateServicesTest {
                         ApiClient projections = services.client(Service.PROJECTIONS)) {
                     replay = Volume.replay(ingress, projections, batches.getFirst());
                 }
-                for (Service service : IN_REPLAYS) {
-                    kill(service, services, model, topics);
-                }
+                kill(IN_REPLAYS, services, model, topics);
                 awaitEnd(services, "/replays/" + replay, "finished", ROWS);
                 rebuild(services);
                 awaitRebuilt(services);
@@ -129,17 +127,19 @@ class SeparateServicesTest {
     }
 
     /**
-     * Kills a service in the midst of what was just asked for, and starts it again; the projections while they rebuild their
+     * Kills services in the midst of what was just asked for, and starts them again; the projections while they rebuild their
      * tables, too.
      */
-    private void kill(Service service, Services services, Outside model, TopicReader topics) throws Exception {
+    private void kill(List<Service> killed, Services services, Outside model, TopicReader topics) throws Exception {
         long calls = model.calls() + Services.WINDOW;
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> model.calls() >= calls);
-        if (service == Service.PROJECTIONS) {
+        if (killed.contains(Service.PROJECTIONS)) {
             rebuild(services);
         }
-        services.kill(service);
-        if (service == Service.LLM_WORKERS) {
+        for (Service service : killed) {
+            services.kill(service);
+        }
+        if (killed.contains(Service.LLM_WORKERS)) {
             model.awaitQuiet();
             inFlightAtKill = model.calls()
                     - model.repeated()

@@ -3,50 +3,82 @@ package com.blossomer.gtm.system;
 import static org.awaitility.Awaitility.await;
 
 import com.blossomer.gtm.bench.StubServer;
+import com.blossomer.gtm.bench.TopicReader;
 import com.blossomer.gtm.cli.Main;
+import com.blossomer.gtm.client.ApiClient;
 import com.blossomer.gtm.standalone.ChildJvm;
 import com.blossomer.gtm.standalone.ServerAddress;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code up} in a process of its own, which can be killed and started again on the same data. */
-final class WholeSystem {
+/** One life of {@code up}, in a process of its own, which can be killed and followed by another on the same data. */
+final class WholeSystem implements AutoCloseable {
 
-    private WholeSystem() {}
+    private static final String KEY = "whole-system-key";
 
-    /** @param environment besides the stub's addresses and the key */
-    static ChildJvm up(StubServer stub, String key, Path directory, Map<String, String> environment)
-            throws IOException {
-        Map<String, String> all = new HashMap<>(environment);
-        all.putAll(Map.of(
-                "OPENAI_API_KEY", "test",
-                "OPENAI_BASE_URL", stub.openAiBaseUrl(),
-                "BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8",
-                "BLOSSOMER_ROLES_SEARCH", "false",
-                "BLOSSOMER_API_KEY", key));
-        return ChildJvm.start(
+    private final ChildJvm process;
+    private final ServerAddress address;
+
+    private WholeSystem(ChildJvm process, ServerAddress address) {
+        this.process = process;
+        this.address = address;
+    }
+
+    /** Returns once it serves. */
+    static WholeSystem start(StubServer stub, Path directory) throws IOException {
+        Path data = directory.resolve("data");
+        ChildJvm process = ChildJvm.start(
                 Main.class,
                 List.of("-Xmx768m"),
-                List.of("up", "--port", "0", "--data-dir", data(directory).toString()),
-                all,
+                List.of("up", "--port", "0", "--data-dir", data.toString()),
+                Map.of(
+                        "OPENAI_API_KEY", "test",
+                        "OPENAI_BASE_URL", stub.openAiBaseUrl(),
+                        "BLOSSOMER_FETCH_ALLOW", "127.0.0.0/8",
+                        "BLOSSOMER_ROLES_SEARCH", "false",
+                        "BLOSSOMER_API_KEY", KEY),
                 directory.resolve("system.log"));
+        try {
+            return new WholeSystem(process, address(process, data));
+        } catch (RuntimeException | Error e) {
+            process.close();
+            throw e;
+        }
     }
 
-    /** Waits until it serves. */
-    static ServerAddress started(ChildJvm system, Path directory) {
+    private static ServerAddress address(ChildJvm process, Path data) {
         await().atMost(Duration.ofMinutes(2))
-                .failFast("it ended", () -> !system.process().isAlive())
-                .until(() -> ServerAddress.running(data(directory))
-                        .filter(address -> address.pid() == system.process().pid())
+                .failFast("it ended", () -> !process.process().isAlive())
+                .until(() -> ServerAddress.running(data)
+                        .filter(address -> address.pid() == process.process().pid())
                         .isPresent());
-        return ServerAddress.running(data(directory)).orElseThrow();
+        return ServerAddress.running(data).orElseThrow();
     }
 
-    private static Path data(Path directory) {
-        return directory.resolve("data");
+    /** To be closed. */
+    ApiClient api() {
+        return new ApiClient(URI.create(address.url()), KEY);
+    }
+
+    TopicReader topics() {
+        return new TopicReader(address.kafkaBootstrapServers(), address.schemaRegistryUrl());
+    }
+
+    boolean isAlive() {
+        return process.process().isAlive();
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    @Override
+    public void close() {
+        process.close();
     }
 }
