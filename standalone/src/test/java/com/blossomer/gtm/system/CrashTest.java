@@ -57,6 +57,7 @@ class CrashTest {
                 killAt(500 + random.nextInt(200), model, system);
                 system = WholeSystem.start(stub, directory);
                 String replay;
+                long asOfReplay;
                 try (ApiClient api = system.api()) {
                     awaitCompleted(api, ids);
                     await().atMost(PATIENCE).until(() -> {
@@ -66,10 +67,11 @@ class CrashTest {
                     });
                     Volume.rebuild(api);
                     Volume.awaitRebuilt(api);
+                    asOfReplay = model.calls();
                     replay = Volume.replay(api, api, batch);
                     submit(api, stub, BATCH - LAST + 1, BATCH, ids);
                 }
-                killAt(model.calls() + 200 + random.nextInt(200), model, system);
+                killAt(asOfReplay + 200 + random.nextInt(200), model, system);
                 Instant lastKill = Instant.now();
                 model.awaitQuiet();
                 long asked = model.calls();
