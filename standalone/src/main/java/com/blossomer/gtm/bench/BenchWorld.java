@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,15 @@ final class BenchWorld implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** How the launcher starts {@code up}, but for the heap. */
+    private static final List<String> LAUNCHER = Runtime.getRuntime().availableProcessors() > 4
+            ? List.of("-XX:+UseParallelGC")
+            : List.of(
+                    "-XX:+UseParallelGC",
+                    "-XX:CICompilerCount=4",
+                    "-XX:MaxInlineLevel=6",
+                    "-XX:InlineSmallCode=1000");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ChildJvm stub;
@@ -86,13 +96,14 @@ final class BenchWorld implements AutoCloseable {
      * Sites are not embedded: a busy machine puts that off, and what little it does would come and go between runs.
      */
     private static List<String> jvm(BenchPlan plan) {
-        return List.of(
+        List<String> options = new ArrayList<>(LAUNCHER);
+        options.addAll(List.of(
                 "-Xmx" + plan.heap(),
-                "-XX:+UseParallelGC",
                 "-Dblossomer.llm.interactive-concurrency=" + plan.llmConcurrency(),
                 "-Dblossomer.roles.search=false",
                 "-Dblossomer.fetch.per-host=64",
-                "-Dblossomer.fetch.concurrency=64");
+                "-Dblossomer.fetch.concurrency=64"));
+        return options;
     }
 
     private static Map<String, String> environment(String stubUrl) {

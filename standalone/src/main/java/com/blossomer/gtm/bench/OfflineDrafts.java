@@ -34,7 +34,7 @@ final class OfflineDrafts implements StubModel.Drafter {
                 question.system(),
                 question.user(),
                 catalog.get(question.asset()).prompt().outputSchema(),
-                question.schema(),
+                question.schema().toString(),
                 0,
                 8_192,
                 List.of(),

@@ -1,7 +1,6 @@
 package com.blossomer.gtm.bench;
 
 import com.blossomer.gtm.bench.StubModel.Question;
-import com.blossomer.gtm.hash.Sha256;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -17,9 +16,12 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,8 +86,9 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private void completion(ChannelHandlerContext context, FullHttpRequest request, String deployment)
             throws IOException {
-        Question question = Question.parse(ByteBufUtil.getBytes(request.content()), deployment);
-        String prompt = Sha256.hex(question.all());
+        byte[] body = ByteBufUtil.getBytes(request.content());
+        Question question = Question.parse(body, deployment);
+        String prompt = checksum(body);
         long call = stats.asked(question.asset(), prompt);
         long latency = behaviour.latency().toMillis();
         SplittableRandom random = new SplittableRandom(behaviour.seed() + call);
@@ -103,6 +106,15 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else {
             context.executor().schedule(answer, delay, TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Tells one prompt from another, whichever deployment is asked; SHA-256 took a fifth of the stub's time. */
+    private static String checksum(byte[] body) {
+        CRC32 first = new CRC32();
+        first.update(body);
+        CRC32C second = new CRC32C();
+        second.update(body);
+        return HexFormat.of().toHexDigits(first.getValue() << 32 | second.getValue());
     }
 
     /** What becomes of a call; those that are not answered are not charged for. */

@@ -48,7 +48,7 @@ final class StubModel {
      * @param deployment that was asked, which answers by its own name; empty for the model's
      * @param asset the name of the response format
      */
-    record Question(String deployment, String asset, String model, String system, String user, String schema) {
+    record Question(String deployment, String asset, String model, String system, String user, JsonNode schema) {
 
         static Question parse(byte[] body, String deployment) throws IOException {
             JsonNode request = JSON.readTree(body);
@@ -67,7 +67,7 @@ final class StubModel {
                     request.path("model").asText(),
                     system,
                     user,
-                    format.path("schema").toString());
+                    format.path("schema"));
         }
 
         private static String text(JsonNode content) {
@@ -82,11 +82,6 @@ final class StubModel {
         /** Who answers, as the response says it. */
         String name() {
             return deployment.isEmpty() ? model : deployment;
-        }
-
-        /** All that a prompt is made of, to tell one from another, whichever deployment is asked. */
-        String all() {
-            return asset + '\n' + model + '\n' + system + '\n' + user + '\n' + schema;
         }
     }
 

@@ -110,7 +110,7 @@ final class BudgetProcessor implements Processor<String, BudgetEntry, String, Sp
         Stores opened = opened();
         Instant now = Instant.ofEpochMilli(opened.context().currentSystemTimeMs());
         forward(new BudgetGate(opened, now).on(record.value()), now);
-        if (pace.commitsAt(now.toEpochMilli())) {
+        if (pace.commitsAt(now.toEpochMilli(), record.timestamp())) {
             opened.context().commit();
         }
     }

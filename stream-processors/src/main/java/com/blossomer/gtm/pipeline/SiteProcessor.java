@@ -95,7 +95,7 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
     public void process(Record<String, SpecificRecord> record) {
         decide(record.key(), event(record.value()));
         ProcessorContext<String, SpecificRecord> context = opened().context();
-        if (pace.commitsAt(context.currentSystemTimeMs())) {
+        if (pace.commitsAt(context.currentSystemTimeMs(), record.timestamp())) {
             context.commit();
         }
     }
