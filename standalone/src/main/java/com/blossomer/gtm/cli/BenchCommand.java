@@ -39,10 +39,10 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    @Option(names = "--campaigns", paramLabel = "N", description = "Measured in each run (default: 300, and 2000).")
+    @Option(names = "--campaigns", paramLabel = "N", description = "Measured in each run (default: 300, and 4000).")
     private @Nullable Integer campaigns;
 
-    @Option(names = "--warmup", paramLabel = "N", description = "Before those (default: 3000, and 4000).")
+    @Option(names = "--warmup", paramLabel = "N", description = "Before those (default: 8000, and 12000).")
     private @Nullable Integer warmup;
 
     @Option(
@@ -194,11 +194,11 @@ final class BenchCommand implements Callable<Integer> {
             double perSecond = rate != null ? rate : 10;
             Duration each = latency != null ? latency : Duration.ofMillis(200);
             plans.add(new BenchPlan(
-                    "latency", or(campaigns, 300), or(warmup, 3_000), each, perSecond, concurrency, heap));
+                    "latency", or(campaigns, 300), or(warmup, 8_000), each, perSecond, concurrency, heap));
         }
         if (rate == null) {
             Duration each = latency != null && max ? latency : Duration.ZERO;
-            plans.add(new BenchPlan("throughput", or(campaigns, 2_000), or(warmup, 4_000), each, 0, concurrency, heap));
+            plans.add(new BenchPlan("throughput", or(campaigns, 4_000), or(warmup, 12_000), each, 0, concurrency, heap));
         }
         return plans;
     }
