@@ -30,10 +30,7 @@ final class BenchWorld implements AutoCloseable {
     private static final List<String> LAUNCHER = Runtime.getRuntime().availableProcessors() > 4
             ? List.of("-XX:+UseParallelGC")
             : List.of(
-                    "-XX:+UseParallelGC",
-                    "-XX:CICompilerCount=4",
-                    "-XX:MaxInlineLevel=6",
-                    "-XX:InlineSmallCode=1000");
+                    "-XX:+UseParallelGC", "-XX:CICompilerCount=4", "-XX:MaxInlineLevel=6", "-XX:InlineSmallCode=1000");
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ChildJvm stub;

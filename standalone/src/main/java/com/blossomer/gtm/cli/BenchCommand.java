@@ -198,7 +198,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (rate == null) {
             Duration each = latency != null && max ? latency : Duration.ZERO;
-            plans.add(new BenchPlan("throughput", or(campaigns, 4_000), or(warmup, 12_000), each, 0, concurrency, heap));
+            plans.add(
+                    new BenchPlan("throughput", or(campaigns, 4_000), or(warmup, 12_000), each, 0, concurrency, heap));
         }
         return plans;
     }
