@@ -26,12 +26,6 @@ final class BenchWorld implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How the launcher starts {@code up}, but for the heap. */
-    private static final List<String> LAUNCHER = Runtime.getRuntime().availableProcessors() > 4
-            ? List.of("-XX:+UseParallelGC")
-            : List.of(
-                    "-XX:+UseParallelGC", "-XX:CICompilerCount=4", "-XX:MaxInlineLevel=6", "-XX:InlineSmallCode=1000");
-
     private final HttpClient http = HttpClient.newHttpClient();
     private final ChildJvm stub;
     private final String stubUrl;
@@ -89,11 +83,12 @@ final class BenchWorld implements AutoCloseable {
     }
 
     /**
+     * The launcher starts {@code bench} with the flags that it starts {@code up} with, so that they need no name here.
      * All simulated sites are on one host, which a real batch's are not: the limit per host must not be what is measured.
      * Sites are not embedded: a busy machine puts that off, and what little it does would come and go between runs.
      */
     private static List<String> jvm(BenchPlan plan) {
-        List<String> options = new ArrayList<>(LAUNCHER);
+        List<String> options = new ArrayList<>(ChildJvm.ownFlags());
         options.addAll(List.of(
                 "-Xmx" + plan.heap(),
                 "-Dblossomer.llm.interactive-concurrency=" + plan.llmConcurrency(),

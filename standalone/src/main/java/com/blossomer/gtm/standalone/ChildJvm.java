@@ -21,7 +21,7 @@ public final class ChildJvm implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow");
 
     /** What makes a short life cheap holds for a JVM's children, too: the tests'. */
-    private static final List<String> INHERITED = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+    private static final List<String> INHERITED = ownFlags().stream()
             .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel=")
                     || argument.equals("-XX:+UnlockDiagnosticVMOptions")
                     || argument.equals("-XX:-BytecodeVerificationRemote"))
@@ -33,6 +33,13 @@ public final class ChildJvm implements AutoCloseable {
     private ChildJvm(Process process, Path output) {
         this.process = process;
         this.output = output;
+    }
+
+    /** The {@code -XX} flags that this JVM was started with, in their order. */
+    public static List<String> ownFlags() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-XX:"))
+                .toList();
     }
 
     /** Starts {@code main} with this JVM's class path. */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One life of {@code up}, in a process of its own, which can be killed and followed by another on the same data. */
 final class WholeSystem implements AutoCloseable {
@@ -51,12 +52,14 @@ final class WholeSystem implements AutoCloseable {
     }
 
     private static ServerAddress address(ChildJvm process, Path data) {
-        await().atMost(Duration.ofMinutes(2))
+        return await().atMost(Duration.ofMinutes(2))
                 .failFast("it ended", () -> !process.process().isAlive())
-                .until(() -> ServerAddress.running(data)
-                        .filter(address -> address.pid() == process.process().pid())
-                        .isPresent());
-        return ServerAddress.running(data).orElseThrow();
+                .until(
+                        () -> ServerAddress.running(data)
+                                .filter(address ->
+                                        address.pid() == process.process().pid()),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     /** To be closed. */
