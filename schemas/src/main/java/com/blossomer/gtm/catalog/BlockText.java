@@ -2,7 +2,6 @@ package com.blossomer.gtm.catalog;
 
 import java.text.Normalizer;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -22,6 +21,7 @@ final class BlockText {
             "<\u02c2\u1438\u2039\u2329\u276e\u2770\u27e8\u3008\u300a\u00ab\ufe64\uff1c\u226a\u2a9e";
     private static final Pattern OPENER = Pattern.compile(
             "[" + BRACKETS + "]|&(?:lt|#0*60|#x0*3c);?|%3c|\\\\u003c|\\\\x3c", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int LONGEST_MARKER = 80;
 
     /** Letters of other alphabets that look like Latin ones. */
@@ -53,8 +53,6 @@ final class BlockText {
     /** @param markers the names of the blocks in this prompt */
     static String neutral(String text, Collection<String> markers) {
         String visible = visible(text);
-        List<String> names =
-                markers.stream().map(marker -> marker.replace("_", "")).toList();
         Matcher opener = OPENER.matcher(visible);
         StringBuilder out = new StringBuilder(visible.length());
         int copied = 0;
@@ -66,12 +64,16 @@ final class BlockText {
             }
             String follows = visible.substring(opener.end(), Math.min(visible.length(), opener.end() + LONGEST_MARKER));
             String kept = opener.group().equals("<") ? "‹" : opener.group();
-            out.append(visible, copied, i).append(names.stream().anyMatch(letters(follows)::startsWith) ? "[" : kept);
+            out.append(visible, copied, i).append(namesAny(markers, letters(follows)) ? "[" : kept);
             copied = opener.end();
         }
         return copied == 0
                 ? visible
                 : out.append(visible, copied, visible.length()).toString();
+    }
+
+    private static boolean namesAny(Collection<String> markers, String letters) {
+        return markers.stream().anyMatch(marker -> letters.startsWith(marker.replace("_", "")));
     }
 
     /** Page text is long and openers are rare: the pattern is tried only where one can begin. */
@@ -88,7 +90,8 @@ final class BlockText {
 
     /** On one line, for a quoted attribute of a marker. */
     static String attribute(String text, Collection<String> markers) {
-        return neutral(text, markers).replace('"', '\'').replaceAll("\\s+", " ").strip();
+        String quoted = neutral(text, markers).replace('"', '\'');
+        return SPACE.matcher(quoted).replaceAll(" ").strip();
     }
 
     /** The Latin letters that a reader would make of it, without what stands between them; empty if others come first. */

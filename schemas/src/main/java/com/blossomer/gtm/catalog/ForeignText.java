@@ -76,16 +76,12 @@ final class ForeignText {
     private ForeignText() {}
 
     static void check(String text, RuleInput input, Consumer<String> problems) {
-        if (mayHoldAddress(text)) {
-            Matcher address = ADDRESS.matcher(text.indexOf('@') < 0 ? text : withoutMail(text, input, problems));
-            while (address.find()) {
-                String bare = START.matcher(ENDING.matcher(address.group()).replaceAll(""))
-                        .replaceFirst("");
-                if (!bare.isEmpty() && !input.mentions(bare)) {
-                    problems.accept("names the address " + Words.shown(address.group())
-                            + ", which stands nowhere in the data; leave it out");
-                }
+        for (int start = 0; start < text.length(); ) {
+            int end = endOfWord(text, start);
+            if (mayHoldAddress(text, start, end)) {
+                checkAddresses(text.substring(start, end), input, problems);
             }
+            start = end + 1;
         }
         String lower = text.toLowerCase(Locale.ROOT);
         for (Order order : ORDERS) {
@@ -101,8 +97,41 @@ final class ForeignText {
         }
     }
 
-    private static String withoutMail(String text, RuleInput input, Consumer<String> problems) {
-        Matcher mail = MAIL.matcher(text);
+    /** Where the next white space is: no address has any in it. */
+    private static int endOfWord(String text, int from) {
+        int end = from;
+        while (end < text.length()
+                && !(text.charAt(end) == ' ' || text.charAt(end) >= '\t' && text.charAt(end) <= '\r')) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Most words hold no dot in their middle and no at sign. */
+    private static boolean mayHoldAddress(String text, int start, int end) {
+        for (int i = start + 1; i < end - 1; i++) {
+            char c = text.charAt(i);
+            if (c == '@' || c == '.' || c == '/' && text.charAt(i + 1) == '/') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void checkAddresses(String word, RuleInput input, Consumer<String> problems) {
+        Matcher address = ADDRESS.matcher(word.indexOf('@') < 0 ? word : withoutMail(word, input, problems));
+        while (address.find()) {
+            String bare = START.matcher(ENDING.matcher(address.group()).replaceAll(""))
+                    .replaceFirst("");
+            if (!bare.isEmpty() && !input.mentions(bare)) {
+                problems.accept("names the address " + Words.shown(address.group())
+                        + ", which stands nowhere in the data; leave it out");
+            }
+        }
+    }
+
+    private static String withoutMail(String word, RuleInput input, Consumer<String> problems) {
+        Matcher mail = MAIL.matcher(word);
         while (mail.find()) {
             if (!input.mentions(ENDING.matcher(mail.group()).replaceAll(""))) {
                 problems.accept(
@@ -110,16 +139,5 @@ final class ForeignText {
             }
         }
         return mail.reset().replaceAll(" ");
-    }
-
-    /** Most texts hold no dot within a word and no at sign. */
-    private static boolean mayHoldAddress(String text) {
-        for (int i = 1; i < text.length() - 1; i++) {
-            char c = text.charAt(i);
-            if (c == '@' || c == '/' && text.charAt(i + 1) == '/' || c == '.' && text.charAt(i + 1) > ' ') {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -84,7 +84,9 @@ final class InputRules {
             if (!value.isTextual() || !holdsDigit(value.textValue())) {
                 return;
             }
-            Matcher number = NUMBER.matcher(MEETING.matcher(value.textValue()).replaceAll(" "));
+            String text = value.textValue();
+            Matcher number =
+                    NUMBER.matcher(text.contains("min") ? MEETING.matcher(text).replaceAll(" ") : text);
             while (number.find()) {
                 if (!place.input().hasNumber(number.group())) {
                     problems.accept("the number " + number.group()
@@ -118,6 +120,9 @@ final class InputRules {
             JsonNode holder = block.isEmpty() ? place.root() : place.input().json(block);
             List<String> allowed = new ArrayList<>();
             collect(holder, path.substring(1).split("/", -1), 0, allowed);
+            if (allowed.contains(value.textValue())) {
+                return;
+            }
             String given = TextRules.folded(value.textValue());
             Optional<String> match = allowed.stream()
                     .filter(one -> TextRules.folded(one).equals(given))

@@ -73,7 +73,7 @@ final class ListRules {
         }
 
         private static String dense(String text) {
-            return text.replaceAll("[\\s\\u00a0]+", "");
+            return Words.SPACE.matcher(text).replaceAll("");
         }
 
         @Override

@@ -34,6 +34,17 @@ public final class PromptBlocks {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
+    /** Assets as they were written last: one stands in the prompts of all that rest on it. Some 5 KB each. */
+    private static final Map<String, String> ASSETS = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MAX_KEPT;
+        }
+    });
+
+    private static final int MAX_KEPT = 500;
+    private static final int MAX_KEPT_CHARS = 20_000;
+
     private final Map<String, String> texts;
 
     private PromptBlocks(Map<String, String> texts) {
@@ -103,7 +114,7 @@ public final class PromptBlocks {
                 if (json == null) {
                     throw new IllegalArgumentException("the asset '" + name + "' is missing from the inputs");
                 }
-                texts.put(name, wrap(name, BlockText.neutral(lines(json), markers)));
+                texts.put(name, wrap(name, BlockText.neutral(asset(json), markers)));
             }
         }
         texts.put(USER, userContext(inputs.userContext(), markers));
@@ -140,6 +151,18 @@ public final class PromptBlocks {
 
     private static String wrap(String name, String text) {
         return "<" + name + ">\n" + text + "\n</" + name + ">";
+    }
+
+    private static String asset(String json) {
+        if (json.length() > MAX_KEPT_CHARS) {
+            return lines(json);
+        }
+        String known = ASSETS.get(json);
+        if (known == null) {
+            known = lines(json);
+            ASSETS.put(json, known);
+        }
+        return known;
     }
 
     /** An object with one member a line; other JSON and plain text as they are. */

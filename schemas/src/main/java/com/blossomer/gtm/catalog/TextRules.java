@@ -12,7 +12,9 @@ import java.util.regex.Pattern;
 /** Rules about a text by itself. */
 final class TextRules {
 
-    private static final Pattern EM_DASH = Pattern.compile("[\u2014\u2015\u2e3a\u2e3b\ufe31\ufe58]|(?<!-)--(?!-)");
+    private static final String EM_DASHES = "\u2014\u2015\u2e3a\u2e3b\ufe31\ufe58";
+    private static final Pattern TWO_HYPHENS = Pattern.compile("(?<!-)--(?!-)");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final String SENTENCE_ENDS = ".!?。！？\n";
     private static final Pattern RHETORICAL = Pattern.compile(
             "^\\W*(?:(?:hi|hey|hello)\\b[^,]*,\\s*)?(?:ever (?:wonder|feel|wish|notice|tr)|what if\\b|tired of\\b"
@@ -65,7 +67,8 @@ final class TextRules {
 
     static Rule noEmDash(boolean ignored) {
         return text("No em-dash.", (text, problems) -> {
-            if (EM_DASH.matcher(text).find()) {
+            if (holdsAny(EM_DASHES, text)
+                    || text.contains("--") && TWO_HYPHENS.matcher(text).find()) {
                 problems.accept("has an em-dash; use a comma, a colon or a full stop");
             }
         });
@@ -112,6 +115,9 @@ final class TextRules {
         });
     }
 
+    /** What {@link #PLACEHOLDER} and {@link #FILL_IN} begin with: most texts hold none of it. */
+    private static final String OPENERS = "{}[<%";
+
     /** @param allowed names, without braces */
     static Rule placeholders(List<String> allowed) {
         String shown = allowed.stream()
@@ -119,6 +125,9 @@ final class TextRules {
                 .reduce((a, b) -> a + " and " + b)
                 .orElse("");
         return text("The only placeholders are " + shown + ".", (text, problems) -> {
+            if (!holdsAny(OPENERS, text)) {
+                return;
+            }
             Matcher placeholder = PLACEHOLDER.matcher(text);
             while (placeholder.find()) {
                 if (!allowed.contains(placeholder.group(1))
@@ -149,9 +158,18 @@ final class TextRules {
         };
     }
 
+    private static boolean holdsAny(String characters, String text) {
+        for (int i = 0; i < characters.length(); i++) {
+            if (text.indexOf(characters.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     static String folded(String text) {
         return Words.significant(text).isEmpty()
                 ? ""
-                : text.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+                : SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
     }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** How words and sentences are counted and compared. */
 final class Words {
 
-    private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
+    static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
     private static final Pattern COUNTED = Pattern.compile("[\\p{L}\\p{N}]");
     private static final Pattern SENTENCE_END =
             Pattern.compile("[.!?…]+[\"'”’)\\]]*(?=\\s+[\\p{Lu}\\p{N}\"“'‘(]|\\s*$)|[。！？]|\n\\s*\n");
@@ -22,6 +22,10 @@ final class Words {
     private static final Pattern ABBREVIATION = Pattern.compile(
             "(?:^|[^\\p{L}])(?:e\\.g|i\\.e|etc|inc|vs|approx|no|mr|mrs|ms|dr|st|co|ltd|corp|[A-Za-z])\\.$",
             Pattern.CASE_INSENSITIVE);
+
+    /** More than any of them takes with its dot and what is before it. */
+    private static final int LONGEST_ABBREVIATION = 10;
+
     private static final Set<String> SMALL = Set.of(
             "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "its", "of", "on", "or",
             "that", "the", "their", "they", "this", "to", "with", "your", "you", "are", "be");
@@ -68,12 +72,17 @@ final class Words {
             i = end.end() - 1;
             String sentence = text.substring(from, end.end());
             boolean last = text.substring(end.end()).isBlank();
-            if (last || !ABBREVIATION.matcher(sentence.strip()).find()) {
+            if (last || !endsAbbreviated(sentence.strip())) {
                 count += COUNTED.matcher(sentence).find() ? 1 : 0;
                 from = end.end();
             }
         }
         return count + (COUNTED.matcher(text.substring(from)).find() ? 1 : 0);
+    }
+
+    private static boolean endsAbbreviated(String sentence) {
+        int from = Math.max(0, sentence.length() - LONGEST_ABBREVIATION);
+        return ABBREVIATION.matcher(sentence.substring(from)).find();
     }
 
     /** The words that carry meaning, folded. */

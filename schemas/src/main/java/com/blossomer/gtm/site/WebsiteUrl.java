@@ -38,6 +38,7 @@ public record WebsiteUrl(URI uri, String site) {
     /** Only then a path is normalised: doubled slashes mean something to some servers. */
     private static final Pattern DOTS = Pattern.compile("/\\.\\.?(?:/|$)");
 
+    private static final Pattern SLASHES = Pattern.compile("/+");
     private static final Pattern UP = Pattern.compile("^(?:/\\.\\.)+(?=/|$)");
     private static final Pattern HOST = Pattern.compile(
             "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*|\\[[0-9a-f:.]+]");
@@ -135,9 +136,14 @@ public record WebsiteUrl(URI uri, String site) {
                 .sorted()
                 .collect(Collectors.joining("&"));
         String site = (authority.startsWith("www.") ? authority.substring(4) : authority)
-                + path.toLowerCase(Locale.ROOT).replaceAll("/+", "/").replaceAll("/$", "")
+                + withoutLast(
+                        '/', SLASHES.matcher(path.toLowerCase(Locale.ROOT)).replaceAll("/"))
                 + (kept.isEmpty() ? "" : "?" + kept);
         return new WebsiteUrl(fetched, site);
+    }
+
+    private static String withoutLast(char end, String text) {
+        return !text.isEmpty() && text.charAt(text.length() - 1) == end ? text.substring(0, text.length() - 1) : text;
     }
 
     private static boolean tracking(String parameter) {
@@ -153,7 +159,7 @@ public record WebsiteUrl(URI uri, String site) {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
-        host = host.toLowerCase(Locale.ROOT).replaceAll("\\.$", "");
+        host = withoutLast('.', host.toLowerCase(Locale.ROOT));
         boolean named = host.contains(".") || host.startsWith("[") || host.equals("localhost");
         return named && HOST.matcher(host).matches() ? Optional.of(host) : Optional.empty();
     }

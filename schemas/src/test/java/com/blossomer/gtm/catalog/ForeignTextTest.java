@@ -31,6 +31,7 @@ final class ForeignTextTest {
                 "Visit evil-anvils.com to claim it.",
                 "Visit EVIL-ANVILS.COM now.",
                 "Acme (evil.io) makes anvils.",
+                "One line.\nevil-anvils.com\tis another.",
                 "See acme.example.evil.com for prices.",
                 "See evilacme-anvils.com for prices.",
                 "See https://docs.acme-anvils.com/phish for prices.",

@@ -1,7 +1,6 @@
 package com.blossomer.gtm.bench;
 
 import com.blossomer.gtm.standalone.SampleSites;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +18,12 @@ final class BenchSites {
     /** Digits of a company's number. */
     static final int DIGITS = 6;
 
+    /** The number of no company, in texts of which only the number is not known yet. */
+    static final String NO_COMPANY = token(0);
+
     private static final Pattern PATH = Pattern.compile("/c/([a-z]+)-(\\d{6})/([a-z]*)(?:\\.html)?");
 
-    private final Map<String, Optional<String>> pages = new ConcurrentHashMap<>();
+    private final Map<String, Optional<NumberedText>> pages = new ConcurrentHashMap<>();
 
     /** The path of the home page of company {@code number}, from 1. */
     static String path(int number) {
@@ -41,13 +43,14 @@ final class BenchSites {
             return Optional.empty();
         }
         String company = matcher.group(1);
-        String token = matcher.group(2);
-        return pages.computeIfAbsent(company + "/" + matcher.group(3), SampleSites::page)
-                .map(page -> numbered(page, company, token).getBytes(StandardCharsets.UTF_8));
+        return pages.computeIfAbsent(
+                        company + "/" + matcher.group(3),
+                        page -> SampleSites.page(page).map(html -> numbered(html, company)))
+                .map(page -> page.with(matcher.group(2)));
     }
 
-    private static String numbered(String page, String company, String token) {
+    private static NumberedText numbered(String page, String company) {
         String name = company.substring(0, 1).toUpperCase(Locale.ROOT) + company.substring(1);
-        return page.replace(name, name + token);
+        return new NumberedText(page.replace(name, name + NO_COMPANY));
     }
 }

@@ -1,6 +1,5 @@
 package com.blossomer.gtm.bench;
 
-import com.blossomer.gtm.bench.StubModel.Question;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -85,16 +84,16 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private void completion(ChannelHandlerContext context, FullHttpRequest request, String deployment)
             throws IOException {
         byte[] body = ByteBufUtil.getBytes(request.content());
-        Question question = Question.parse(body, deployment);
+        StubModel.Request asked = model.read(body, deployment);
         String prompt = HexFormat.of().toHexDigits(StubModel.checksum(body));
-        long call = stats.asked(question.asset(), prompt);
+        long call = stats.asked(asked.question().asset(), prompt);
         long latency = behaviour.latency().toMillis();
         SplittableRandom random = new SplittableRandom(behaviour.seed() + call);
         boolean fails = random.nextDouble() < behaviour.failureRate();
         Trouble trouble = !fails ? Trouble.NONE : behaviour.chaotic() ? Trouble.any(random) : Trouble.OVERLOADED;
         long delay = trouble == Trouble.SLOW ? latency * SLOWER : latency;
         // Written before the wait, which then holds an answer and not a prompt.
-        Runnable end = end(context, trouble, question, prompt);
+        Runnable end = end(context, trouble, asked, prompt);
         Runnable answer = () -> {
             stats.answered(delay, fails);
             end.run();
@@ -122,9 +121,9 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private Runnable end(ChannelHandlerContext context, Trouble trouble, Question question, String prompt) {
+    private Runnable end(ChannelHandlerContext context, Trouble trouble, StubModel.Request asked, String prompt) {
         return switch (trouble) {
-            case NONE, SLOW -> answer(context, question, prompt);
+            case NONE, SLOW -> answer(context, asked, prompt);
             case OVERLOADED ->
                 () -> send(context, HttpResponseStatus.SERVICE_UNAVAILABLE, JSON_TYPE, error("overloaded"));
             case THROTTLED ->
@@ -147,10 +146,10 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** A request that no draft can be written for is answered too: a caller would wait for ever. */
-    private Runnable answer(ChannelHandlerContext context, Question question, String prompt) {
+    private Runnable answer(ChannelHandlerContext context, StubModel.Request asked, String prompt) {
         StubModel.Reply reply;
         try {
-            reply = model.answer(question);
+            reply = model.answer(asked);
         } catch (RuntimeException e) {
             LOG.atError().setCause(e).log("no answer");
             byte[] body = JSON.createObjectNode()
@@ -160,8 +159,8 @@ final class StubHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
             return () -> send(context, HttpResponseStatus.INTERNAL_SERVER_ERROR, JSON_TYPE, body);
         }
         return () -> {
-            if (stats.charged(prompt, question.deployment(), reply)) {
-                send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().getBytes(StandardCharsets.UTF_8));
+            if (stats.charged(prompt, asked.question().deployment(), reply)) {
+                send(context, HttpResponseStatus.OK, JSON_TYPE, reply.body().with(asked.number()));
             } else {
                 context.close();
             }

@@ -11,17 +11,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model without a model: answers OpenAI chat completions with drafts. A draft is made once per prompt shape and kept;
- * prompts of the same shape differ only in the number of a {@link BenchSites} company, which is put into the draft.
+ * A model without a model: answers OpenAI chat completions with drafts. A request is read, and a draft made, once per
+ * shape and kept; requests of the same shape differ only in the number of a {@link BenchSites} company, which is put into
+ * the draft.
  */
 final class StubModel {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SITE = "/c/";
     private static final Pattern COMPANY = Pattern.compile("/c/[a-z]+-(\\d{6})/");
-    private static final String NO_COMPANY = BenchSites.token(0);
 
+    private final Map<Shape, Question> questions = new ConcurrentHashMap<>();
     private final Map<Shape, Reply> answers = new ConcurrentHashMap<>();
     private final Drafter drafter;
 
@@ -33,12 +36,7 @@ final class StubModel {
      * A response and what is charged for it: of the input a part comes out of the prompt cache, of the output a part was
      * thought.
      */
-    record Reply(String body, long input, long cachedInput, long output, long reasoning) {
-
-        Reply withBody(String other) {
-            return new Reply(other, input, cachedInput, output, reasoning);
-        }
-    }
+    record Reply(NumberedText body, long input, long cachedInput, long output, long reasoning) {}
 
     /** Writes the JSON of an asset. */
     interface Drafter {
@@ -88,13 +86,15 @@ final class StubModel {
         }
     }
 
-    private record Shape(String asset, String name, int length, long hash) {
+    /**
+     * A request as it was read.
+     *
+     * @param shape what it has in common with other requests; null where it is about none of the bench's companies
+     * @param number the company's
+     */
+    record Request(Question question, @Nullable Shape shape, String number) {}
 
-        static Shape of(Question question, String user) {
-            byte[] text = (question.system() + user).getBytes(StandardCharsets.UTF_8);
-            return new Shape(question.asset(), question.name(), text.length, checksum(text));
-        }
-    }
+    private record Shape(String deployment, int length, long hash) {}
 
     /** Tells one prompt from another, of 64 bits; SHA-256 took a fifth of the stub's time. */
     static long checksum(byte[] bytes) {
@@ -105,19 +105,31 @@ final class StubModel {
         return first.getValue() << 32 | second.getValue();
     }
 
-    /** The response. */
-    Reply answer(Question question) {
-        Matcher company = COMPANY.matcher(question.user());
-        if (!company.find()) {
-            return response(question, drafter.draft(question));
+    Request read(byte[] body, String deployment) throws IOException {
+        // One character a byte: nothing but digits is looked at and replaced.
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        Matcher company = COMPANY.matcher(text);
+        int site = text.indexOf(SITE);
+        if (site < 0 || !company.find(site)) {
+            return new Request(Question.parse(body, deployment), null, BenchSites.NO_COMPANY);
         }
-        String token = company.group(1);
-        String user = question.user().replace(token, NO_COMPANY);
-        Reply reply = answers.computeIfAbsent(Shape.of(question, user), shape -> {
-            Reply drafted = response(question, drafter.draft(question));
-            return drafted.withBody(drafted.body().replace(token, NO_COMPANY));
-        });
-        return reply.withBody(reply.body().replace(NO_COMPANY, token));
+        String number = company.group(1);
+        byte[] shaped = text.replace(number, BenchSites.NO_COMPANY).getBytes(StandardCharsets.ISO_8859_1);
+        Shape shape = new Shape(deployment, shaped.length, checksum(shaped));
+        Question question = questions.get(shape);
+        if (question == null) {
+            question = Question.parse(shaped, deployment);
+            questions.put(shape, question);
+        }
+        return new Request(question, shape, number);
+    }
+
+    /** The response, for any company's number. */
+    Reply answer(Request request) {
+        Question question = request.question();
+        return request.shape() == null
+                ? response(question, drafter.draft(question))
+                : answers.computeIfAbsent(request.shape(), shape -> response(question, drafter.draft(question)));
     }
 
     private static Reply response(Question question, String content) {
@@ -139,6 +151,6 @@ final class StubModel {
                 .put("total_tokens", in + out);
         usage.putObject("prompt_tokens_details").put("cached_tokens", cached);
         usage.putObject("completion_tokens_details").put("reasoning_tokens", reasoning);
-        return new Reply(response.toString(), in, cached, out, reasoning);
+        return new Reply(new NumberedText(response.toString()), in, cached, out, reasoning);
     }
 }

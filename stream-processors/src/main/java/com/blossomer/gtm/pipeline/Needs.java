@@ -160,12 +160,21 @@ final class Needs {
                 run.getReplayId());
     }
 
+    /** Of the content that is there. */
+    String contentHash(RunState run) {
+        return siteContent(run).getContentHash();
+    }
+
+    private SiteContent siteContent(RunState run) {
+        return answer(deciding.content(run.getSite()), SiteContent.class, AssetType.CONTENT);
+    }
+
     private PromptInputs inputs(RunState run, AssetType type) {
         SiteContent content = null;
         Map<String, String> assets = new LinkedHashMap<>();
         for (String dependency : type.dependsOn()) {
             if (dependency.equals(AssetType.CONTENT)) {
-                content = answer(deciding.content(run.getSite()), SiteContent.class, dependency);
+                content = siteContent(run);
             } else {
                 assets.put(dependency, asset(run, dependency));
             }

@@ -121,7 +121,7 @@ final class RunEvents {
                         asset,
                         completion.getOutput(),
                         provenance(bought ? "model" : "cache")
-                                .setContentHash(contentHash(run))
+                                .setContentHash(run.getKeptContentHash())
                                 .setPromptVersion(
                                         prompts.get(run, asset).prompt().version())
                                 .setPromptKey(key)
@@ -137,14 +137,6 @@ final class RunEvents {
                                 .setReasoningTokens(completion.getReasoningTokens())
                                 .setRepaired(completion.getRepaired())
                                 .build()));
-    }
-
-    private @Nullable String contentHash(RunState run) {
-        if (RunProgress.find(run, AssetType.CONTENT).isEmpty()) {
-            return run.getKeptContentHash();
-        }
-        Flight flight = deciding.content(run.getSite());
-        return flight != null && flight.getAnswer() instanceof SiteContent content ? content.getContentHash() : null;
     }
 
     private Provenance.Builder provenance(String source) {

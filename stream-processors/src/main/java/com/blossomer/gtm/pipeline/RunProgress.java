@@ -170,9 +170,7 @@ final class RunProgress {
     /** The answer that a stage waited for is there; {@code bought}: this run's own task brought it. */
     void complete(RunState run, String stage, boolean bought) {
         if (status(run, stage) == RUNNING) {
-            RunState moved = with(run, stage, DONE, answerKey(run, stage), null);
-            events.completed(moved, stage, bought);
-            advance(moved);
+            advance(done(run, stage, answerKey(run, stage), bought));
         }
     }
 
@@ -235,11 +233,18 @@ final class RunProgress {
             events.failed(run, stage, need.failure().get());
             return with(run, stage, FAILED, need.key(), need.failure().get());
         }
-        RunState asked = with(run, stage, need.answered() ? DONE : RUNNING, need.key(), null);
-        if (need.answered()) {
-            events.completed(asked, stage, false);
+        return need.answered() ? done(run, stage, need.key(), false) : with(run, stage, RUNNING, need.key(), null);
+    }
+
+    private RunState done(RunState run, String stage, @Nullable String answerKey, boolean bought) {
+        RunState done = with(run, stage, DONE, answerKey, null);
+        if (stage.equals(AssetType.CONTENT)) {
+            done = RunState.newBuilder(done)
+                    .setKeptContentHash(needs.contentHash(run))
+                    .build();
         }
-        return asked;
+        events.completed(done, stage, bought);
+        return done;
     }
 
     /** Whether the models that the run names hold for this asset. */

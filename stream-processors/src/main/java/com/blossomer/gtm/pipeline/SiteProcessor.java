@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -36,6 +35,9 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
 
     /** How often the clock is compared with the deadlines. */
     private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** Runs, and answers, that a partition has at hand: those of some hundred campaigns on their way, a few MB. */
+    private static final int AT_HAND = 1_000;
 
     private final SitePipeline pipeline;
     private final CommitPace pace = new CommitPace();
@@ -53,9 +55,9 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
 
     private record Stores(
             ProcessorContext<String, SpecificRecord> context,
-            KeyValueStore<String, RunState> runs,
+            RecentStore<RunState> runs,
             KeyValueStore<String, Flight> contents,
-            KeyValueStore<String, Flight> completions)
+            RecentStore<Flight> completions)
             implements SiteState {
 
         @Override
@@ -76,13 +78,13 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
 
     @Override
     public void init(ProcessorContext<String, SpecificRecord> context) {
-        Stores opened = new Stores(
+        KeyValueStore<String, RunState> runs = context.getStateStore(SiteTopology.RUNS);
+        stores = new Stores(
                 context,
-                context.getStateStore(SiteTopology.RUNS),
+                new RecentStore<>(runs, AT_HAND),
                 context.getStateStore(SiteTopology.CONTENTS),
-                context.getStateStore(SiteTopology.COMPLETIONS));
-        stores = opened;
-        try (KeyValueIterator<String, RunState> all = opened.runs().all()) {
+                new RecentStore<>(context.getStateStore(SiteTopology.COMPLETIONS), AT_HAND));
+        try (KeyValueIterator<String, RunState> all = runs.all()) {
             while (all.hasNext()) {
                 KeyValue<String, RunState> run = all.next();
                 remember(run.key, run.value);
@@ -130,9 +132,9 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
     private void apply(String site, Decision decision, Instant now) {
         Stores opened = opened();
         decision.contents().forEach(opened.contents()::put);
-        decision.completions().forEach((key, flight) -> put(opened.completions(), key, flight));
+        decision.completions().forEach(opened.completions()::put);
         decision.runs().forEach((key, run) -> {
-            put(opened.runs(), key, run);
+            opened.runs().put(key, run);
             run.ifPresentOrElse(kept -> remember(key, kept), () -> deadlines.remove(key));
         });
         for (ContentTask task : decision.contentTasks()) {
@@ -161,14 +163,6 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
                 .forward(
                         new Record<>(key, (SpecificRecord) value, now.toEpochMilli(), Events.headers(topic, value)),
                         SiteTopology.node(topic));
-    }
-
-    private static <V> void put(KeyValueStore<String, V> store, String key, Optional<V> value) {
-        if (value.isPresent()) {
-            store.put(key, value.get());
-        } else {
-            store.delete(key);
-        }
     }
 
     private void remember(String runKey, RunState run) {
