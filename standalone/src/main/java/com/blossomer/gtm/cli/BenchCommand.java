@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         })
 final class BenchCommand implements Callable<Integer> {
 
-    @Option(names = "--campaigns", paramLabel = "N", description = "Measured in each run (default: 300, and 4000).")
+    @Option(names = "--campaigns", paramLabel = "N", description = "Measured in each run (default: 300, and 8000).")
     private @Nullable Integer campaigns;
 
     @Option(names = "--warmup", paramLabel = "N", description = "Before those (default: 8000, and 12000).")
@@ -199,7 +199,7 @@ final class BenchCommand implements Callable<Integer> {
         if (rate == null) {
             Duration each = latency != null && max ? latency : Duration.ZERO;
             plans.add(
-                    new BenchPlan("throughput", or(campaigns, 4_000), or(warmup, 12_000), each, 0, concurrency, heap));
+                    new BenchPlan("throughput", or(campaigns, 8_000), or(warmup, 12_000), each, 0, concurrency, heap));
         }
         return plans;
     }
