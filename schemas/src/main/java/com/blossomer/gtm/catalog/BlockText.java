@@ -21,7 +21,6 @@ final class BlockText {
             "<\u02c2\u1438\u2039\u2329\u276e\u2770\u27e8\u3008\u300a\u00ab\ufe64\uff1c\u226a\u2a9e";
     private static final Pattern OPENER = Pattern.compile(
             "[" + BRACKETS + "]|&(?:lt|#0*60|#x0*3c);?|%3c|\\\\u003c|\\\\x3c", Pattern.CASE_INSENSITIVE);
-    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final int LONGEST_MARKER = 80;
 
     /** Letters of other alphabets that look like Latin ones. */
@@ -91,7 +90,7 @@ final class BlockText {
     /** On one line, for a quoted attribute of a marker. */
     static String attribute(String text, Collection<String> markers) {
         String quoted = neutral(text, markers).replace('"', '\'');
-        return SPACE.matcher(quoted).replaceAll(" ").strip();
+        return QuotableText.SPACE.matcher(quoted).replaceAll(" ").strip();
     }
 
     /** The Latin letters that a reader would make of it, without what stands between them; empty if others come first. */

@@ -15,7 +15,7 @@ final class QuotableText {
     private static final String DROPPED = "\"'`´“”„‟‘’‚‛«»‹›〈〉⟨⟩<>[](){}\\";
     private static final String DASHES = "-‐‑‒–—―−";
 
-    private static final Pattern SPACE = Pattern.compile("\\s+");
+    static final Pattern SPACE = Pattern.compile("\\s+");
 
     /** What each character of the basic plane counts as, found out when it is first met: whole pages are written in them. */
     private static final @Nullable String[] FOLDED = new String[1 << 16];

@@ -14,7 +14,6 @@ final class TextRules {
 
     private static final String EM_DASHES = "\u2014\u2015\u2e3a\u2e3b\ufe31\ufe58";
     private static final Pattern TWO_HYPHENS = Pattern.compile("(?<!-)--(?!-)");
-    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final String SENTENCE_ENDS = ".!?。！？\n";
     private static final Pattern RHETORICAL = Pattern.compile(
             "^\\W*(?:(?:hi|hey|hello)\\b[^,]*,\\s*)?(?:ever (?:wonder|feel|wish|notice|tr)|what if\\b|tired of\\b"
@@ -170,6 +169,6 @@ final class TextRules {
     static String folded(String text) {
         return Words.significant(text).isEmpty()
                 ? ""
-                : SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+                : QuotableText.SPACE.matcher(text.strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
     }
 }
