@@ -23,6 +23,7 @@ public final class ChildJvm implements AutoCloseable {
     /** What makes a short life cheap holds for a JVM's children, too: the tests'. */
     private static final List<String> INHERITED = ownFlags().stream()
             .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel=")
+                    || argument.equals("-XX:+UseSerialGC")
                     || argument.equals("-XX:+UnlockDiagnosticVMOptions")
                     || argument.equals("-XX:-BytecodeVerificationRemote"))
             .toList();

@@ -4,9 +4,6 @@ import com.blossomer.gtm.llm.LlmOutcome;
 import com.blossomer.gtm.llm.economy.BatchApi;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.ContentType;
 
 /** Calls to a batch API's routes, and what they have in common. Each is tried once. */
 final class BatchCalls {
@@ -42,15 +43,15 @@ final class BatchCalls {
     }
 
     Exchange.Result get(String path, Duration timeout) throws InterruptedException {
-        return send(request(path).GET(), timeout);
+        return send(new HttpGet(address(path)), timeout);
     }
 
     /** @param parts of the body, one after another */
     Exchange.Result post(String path, String contentType, List<byte[]> parts, Duration timeout)
             throws InterruptedException {
-        long length = parts.stream().mapToLong(part -> part.length).sum();
-        BodyPublisher body = BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(parts), length);
-        return send(request(path).header("Content-Type", contentType).POST(body), timeout);
+        HttpPost request = new HttpPost(address(path));
+        request.setEntity(new SentBody(ContentType.parse(contentType), parts));
+        return send(request, timeout);
     }
 
     /** What a response other than the hoped-for one comes to. */
@@ -130,7 +131,8 @@ final class BatchCalls {
         return lines;
     }
 
-    private Exchange.Result send(HttpRequest.Builder request, Duration timeout) throws InterruptedException {
+    private Exchange.Result send(HttpUriRequestBase request, Duration timeout) throws InterruptedException {
+        headers.forEach(request::addHeader);
         Exchange.Result result = wire.send(request, timeout);
         if (result instanceof Exchange.Stopped) {
             throw new InterruptedException("stopped while waiting for an answer");
@@ -138,10 +140,8 @@ final class BatchCalls {
         return result;
     }
 
-    private HttpRequest.Builder request(String path) {
+    private URI address(String path) {
         String query = endpoint.query().isEmpty() ? "" : (path.contains("?") ? "&" : "?") + endpoint.query();
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint.base() + path + query));
-        headers.forEach(request::header);
-        return request;
+        return URI.create(endpoint.base() + path + query);
     }
 }

@@ -6,11 +6,11 @@ import com.blossomer.gtm.llm.LlmRequest;
 import com.blossomer.gtm.llm.economy.BatchApi;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
 
 /** A provider that is asked over HTTP. */
 public final class RemoteProvider implements LlmProvider {
@@ -74,13 +74,12 @@ public final class RemoteProvider implements LlmProvider {
         };
     }
 
-    private HttpRequest.Builder http(RequestTemplates.Composed composed) {
+    private HttpPost http(RequestTemplates.Composed composed) {
         var head = composed.head();
         String query = protocol.endpoint().query();
-        HttpRequest.Builder http = HttpRequest.newBuilder(
-                        URI.create(query.isEmpty() ? head.url() : head.url() + "?" + query))
-                .POST(new SentBody(composed.body()));
-        head.headers().forEach((name, values) -> values.forEach(value -> http.header(name, value)));
+        HttpPost http = new HttpPost(URI.create(query.isEmpty() ? head.url() : head.url() + "?" + query));
+        head.headers().forEach((name, values) -> values.forEach(value -> http.addHeader(name, value)));
+        http.setEntity(new SentBody(null, List.of(composed.body())));
         return http;
     }
 

@@ -1,56 +1,66 @@
 package com.blossomer.gtm.llm.remote;
 
 import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.nio.ByteBuffer;
-import java.util.concurrent.Flow;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request, let go of when it is handed to the connection. The client's own publishers keep it, and a copy of
- * it, until the answer is there, and then for as long as the connection waits for its next request. It is sent once.
+ * The body of a request, let go of once it is written to the connection: the request is kept until the answer is there, and a
+ * thousand may be waited for. It is sent once.
  */
-final class SentBody implements BodyPublisher {
+final class SentBody extends AbstractHttpEntity {
 
     private final long length;
-    private final AtomicReference<@Nullable ByteBuffer> body;
+    private final AtomicReference<@Nullable List<byte[]>> parts;
 
-    SentBody(byte[] bytes) {
-        this.length = bytes.length;
-        this.body = new AtomicReference<>(ByteBuffer.wrap(bytes));
+    /**
+     * @param contentType null where the request's headers say it
+     * @param parts of the body, one after another
+     */
+    SentBody(@Nullable ContentType contentType, List<byte[]> parts) {
+        super(contentType, null);
+        this.length = parts.stream().mapToLong(part -> part.length).sum();
+        this.parts = new AtomicReference<>(List.copyOf(parts));
     }
 
     @Override
-    public long contentLength() {
+    public long getContentLength() {
         return length;
     }
 
     @Override
-    public void subscribe(Flow.Subscriber<? super ByteBuffer> connection) {
-        connection.onSubscribe(new Flow.Subscription() {
+    public void writeTo(OutputStream connection) throws IOException {
+        List<byte[]> whole = parts.getAndSet(null);
+        if (whole == null) {
+            throw new IOException("the request was sent before");
+        }
+        for (byte[] part : whole) {
+            connection.write(part);
+        }
+    }
 
-            private boolean ended;
+    @Override
+    public InputStream getContent() {
+        throw new UnsupportedOperationException("it is only written");
+    }
 
-            @Override
-            public void request(long pieces) {
-                if (ended) {
-                    return;
-                }
-                ended = true;
-                ByteBuffer whole = body.getAndSet(null);
-                if (whole == null) {
-                    connection.onError(new IOException("the request was sent before"));
-                } else {
-                    connection.onNext(whole);
-                    connection.onComplete();
-                }
-            }
+    @Override
+    public boolean isStreaming() {
+        return false;
+    }
 
-            @Override
-            public void cancel() {
-                ended = true;
-            }
-        });
+    @Override
+    public boolean isRepeatable() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        // Holds nothing open.
     }
 }
