@@ -1,5 +1,6 @@
 package com.blossomer.gtm.catalog;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -73,18 +74,46 @@ final class ForeignText {
                     "<\\s*/?\\s*(?:script|iframe|img|a|form|object|embed|website|user_context|system|assistant|user)\\b",
                     "<"));
 
-    private ForeignText() {}
+    /** Those whose anchors stand somewhere in the answer: mostly none. */
+    private final List<Order> orders;
 
-    static void check(String text, RuleInput input, Consumer<String> problems) {
-        for (int start = 0; start < text.length(); ) {
-            int end = endOfWord(text, start);
-            if (mayHoldAddress(text, start, end)) {
-                checkAddresses(text.substring(start, end), input, problems);
+    private ForeignText(List<Order> orders) {
+        this.orders = orders;
+    }
+
+    /** To look through the texts of one answer with. */
+    static ForeignText in(JsonNode answer) {
+        StringBuilder texts = new StringBuilder();
+        addTexts(answer, texts);
+        String lower = texts.toString().toLowerCase(Locale.ROOT);
+        return new ForeignText(
+                ORDERS.stream().filter(order -> order.mayStandIn(lower)).toList());
+    }
+
+    private static void addTexts(JsonNode node, StringBuilder texts) {
+        if (node.isTextual()) {
+            texts.append(node.textValue()).append('\n');
+        }
+        node.forEach(child -> addTexts(child, texts));
+    }
+
+    /** @param text one of the answer's */
+    void check(String text, RuleInput input, Consumer<String> problems) {
+        if (mayHoldAddress(text)) {
+            for (int start = 0; start < text.length(); ) {
+                int end = endOfWord(text, start);
+                String word = text.substring(start, end);
+                if (mayHoldAddress(word)) {
+                    checkAddresses(word, input, problems);
+                }
+                start = end + 1;
             }
-            start = end + 1;
+        }
+        if (orders.isEmpty()) {
+            return;
         }
         String lower = text.toLowerCase(Locale.ROOT);
-        for (Order order : ORDERS) {
+        for (Order order : orders) {
             if (!order.mayStandIn(lower)) {
                 continue;
             }
@@ -100,22 +129,24 @@ final class ForeignText {
     /** Where the next white space is: no address has any in it. */
     private static int endOfWord(String text, int from) {
         int end = from;
-        while (end < text.length()
-                && !(text.charAt(end) == ' ' || text.charAt(end) >= '\t' && text.charAt(end) <= '\r')) {
+        while (end < text.length() && !isSpace(text.charAt(end))) {
             end++;
         }
         return end;
     }
 
-    /** Most words hold no dot in their middle and no at sign. */
-    private static boolean mayHoldAddress(String text, int start, int end) {
-        for (int i = start + 1; i < end - 1; i++) {
-            char c = text.charAt(i);
-            if (c == '@' || c == '.' || c == '/' && text.charAt(i + 1) == '/') {
+    private static boolean isSpace(char c) {
+        return c == ' ' || c >= '\t' && c <= '\r';
+    }
+
+    /** Most texts, and most words, hold no dot with something on both sides, no at sign and no two slashes. */
+    private static boolean mayHoldAddress(String text) {
+        for (int dot = text.indexOf('.', 1); dot >= 0 && dot < text.length() - 1; dot = text.indexOf('.', dot + 1)) {
+            if (!isSpace(text.charAt(dot - 1)) && !isSpace(text.charAt(dot + 1))) {
                 return true;
             }
         }
-        return false;
+        return text.indexOf('@') >= 0 || text.contains("//");
     }
 
     private static void checkAddresses(String word, RuleInput input, Consumer<String> problems) {

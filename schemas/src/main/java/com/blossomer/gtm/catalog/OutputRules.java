@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
@@ -145,7 +146,7 @@ public final class OutputRules {
     /** The model's own words, unless a page speaks through them. */
     private static String told(String detail, RuleInput input) {
         List<String> foreign = new ArrayList<>();
-        ForeignText.check(detail, input, foreign::add);
+        ForeignText.in(TextNode.valueOf(detail)).check(detail, input, foreign::add);
         return foreign.isEmpty() ? WebsiteBlock.cut(detail, MAX_DETAIL) : "The model says that it cannot answer.";
     }
 

@@ -173,15 +173,15 @@ final class RuleTree {
     }
 
     void check(ObjectNode output, RuleInput input, List<String> violations) {
-        check(output, "", new Rule.Place("", null, output, input), violations);
+        check(output, "", new Rule.Place("", null, output, input), ForeignText.in(output), violations);
     }
 
-    private void check(JsonNode value, String path, Rule.Place place, List<String> violations) {
+    private void check(JsonNode value, String path, Rule.Place place, ForeignText foreign, List<String> violations) {
         for (Rule rule : rules) {
             rule.check(value, place, problem -> violations.add(path(path) + ": " + problem));
         }
         if (value.isTextual() && !quote) {
-            ForeignText.check(value.textValue(), place.input(), problem -> violations.add(path(path) + ": " + problem));
+            foreign.check(value.textValue(), place.input(), problem -> violations.add(path(path) + ": " + problem));
         }
         if (value instanceof ObjectNode object) {
             properties.forEach((name, node) -> {
@@ -190,6 +190,7 @@ final class RuleTree {
                             object.get(name),
                             path + "/" + name,
                             new Rule.Place(name, object, place.root(), place.input()),
+                            foreign,
                             violations);
                 }
             });
@@ -199,6 +200,7 @@ final class RuleTree {
                         array.get(i),
                         path + "/" + i,
                         new Rule.Place("", null, place.root(), place.input()),
+                        foreign,
                         violations);
             }
         }

@@ -134,7 +134,8 @@ final class TextRules {
                     problems.accept(placeholder.group() + " is no placeholder; the only ones are " + shown);
                 }
             }
-            Matcher fillIn = FILL_IN.matcher(placeholder.reset().replaceAll(""));
+            String rest = placeholder.reset().replaceAll("");
+            Matcher fillIn = FILL_IN.matcher(holdsAny(OPENERS, rest) ? rest : "");
             while (fillIn.find()) {
                 problems.accept(fillIn.group() + " is left to be filled in; the only placeholders are " + shown);
             }

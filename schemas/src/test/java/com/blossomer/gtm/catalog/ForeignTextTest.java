@@ -2,6 +2,7 @@ package com.blossomer.gtm.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,8 @@ final class ForeignTextTest {
 
     private static List<String> problems(String answer) {
         List<String> problems = new ArrayList<>();
-        ForeignText.check(answer, new RuleInput(PROMPT, "https://acme.example"), problems::add);
+        ForeignText.in(TextNode.valueOf(answer))
+                .check(answer, new RuleInput(PROMPT, "https://acme.example"), problems::add);
         return problems;
     }
 }

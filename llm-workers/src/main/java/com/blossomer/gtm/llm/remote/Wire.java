@@ -40,6 +40,9 @@ final class Wire {
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final TimeValue KEPT_IDLE = TimeValue.ofSeconds(30);
 
+    /** A connection that was idle for longer is looked at before it is used, which takes a millisecond: servers close such. */
+    private static final TimeValue TRUSTED_IDLE = TimeValue.ofMilliseconds(50);
+
     /** Limits stand in front of the providers: the pool must never be what is waited for. */
     private static final int CONNECTIONS = Integer.MAX_VALUE;
 
@@ -69,6 +72,7 @@ final class Wire {
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
                                 .setConnectTimeout(Timeout.of(CONNECT))
                                 .setSocketTimeout(Timeout.DISABLED)
+                                .setValidateAfterInactivity(TRUSTED_IDLE)
                                 .build())
                         .build())
                 .setDefaultRequestConfig(RequestConfig.custom()

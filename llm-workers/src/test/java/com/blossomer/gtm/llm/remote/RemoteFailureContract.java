@@ -9,11 +9,14 @@ import com.blossomer.gtm.llm.LlmOutcome.Rejected;
 import com.blossomer.gtm.llm.LlmOutcome.Throttled;
 import com.blossomer.gtm.llm.LlmOutcome.Truncated;
 import com.blossomer.gtm.llm.LlmOutcome.Unavailable;
+import com.blossomer.gtm.llm.LlmProvider;
 import com.blossomer.gtm.llm.LlmRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -183,6 +186,20 @@ abstract class RemoteFailureContract extends RemoteProviderContract {
     }
 
     @Test
+    void a_connection_that_the_server_closed_meanwhile_is_not_used_again() throws Exception {
+        byte[] body = answer(quoted("An answer.")).getBytes(StandardCharsets.UTF_8);
+        try (ServerSocket closing = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerOnceEach(closing, body));
+            LlmProvider provider = provider("http://127.0.0.1:" + closing.getLocalPort());
+
+            for (int call = 0; call < 3; call++) {
+                assertThat(provider.complete(request(model()))).isInstanceOf(LlmOutcome.Completed.class);
+                Thread.sleep(200);
+            }
+        }
+    }
+
+    @Test
     void a_redirect_is_not_followed() throws InterruptedException {
         server.replies(307, "", Map.of("Location", server.url() + "/elsewhere"));
 
@@ -258,6 +275,27 @@ abstract class RemoteFailureContract extends RemoteProviderContract {
             try (Socket socket = server.accept()) {
                 socket.setSoLinger(true, 0);
                 socket.getInputStream().read();
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    /** Answers as if the connection stayed open, and closes it. */
+    private static void answerOnceEach(ServerSocket server, byte[] body) {
+        while (!server.isClosed()) {
+            try (Socket socket = server.accept()) {
+                InputStream request = socket.getInputStream();
+                StringBuilder head = new StringBuilder();
+                while (head.indexOf("\r\n\r\n") < 0) {
+                    head.append((char) request.read());
+                }
+                request.readNBytes(
+                        Integer.parseInt(head.toString().replaceAll("(?is).*\r\ncontent-length: *(\\d+).*", "$1")));
+                String status = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body.length
+                        + "\r\n\r\n";
+                socket.getOutputStream().write(status.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(body);
             } catch (IOException e) {
                 return;
             }
