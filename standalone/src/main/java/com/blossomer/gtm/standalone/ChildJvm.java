@@ -67,7 +67,10 @@ public final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_ARGUMENTS);
-        command.addAll(INHERITED);
+        boolean ownCollector = jvm.stream().anyMatch(ChildJvm::isCollector);
+        command.addAll(INHERITED.stream()
+                .filter(flag -> !ownCollector || !isCollector(flag))
+                .toList());
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
@@ -76,6 +79,10 @@ public final class ChildJvm implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file));
         builder.environment().putAll(environment);
         return new ChildJvm(builder.start(), output);
+    }
+
+    private static boolean isCollector(String flag) {
+        return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
     }
 
     public Process process() {

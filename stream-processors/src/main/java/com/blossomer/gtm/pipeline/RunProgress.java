@@ -307,9 +307,12 @@ final class RunProgress {
     }
 
     static Optional<StageState> find(RunState run, String stage) {
-        return run.getStages().stream()
-                .filter(state -> state.getStage().equals(stage))
-                .findFirst();
+        for (StageState state : run.getStages()) {
+            if (state.getStage().equals(stage)) {
+                return Optional.of(state);
+            }
+        }
+        return Optional.empty();
     }
 
     /** How long a run may stand still. */

@@ -8,7 +8,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public ChatResponse ask(LlmRequest request) {
+    public void ask(LlmRequest request) {
         boolean thinks = !TAKES_TEMPERATURE.matcher(request.model()).matches();
         DefaultChatRequestParameters.Builder<?> parameters = ChatRequestParameters.builder();
         parameters
@@ -60,7 +59,7 @@ final class AnthropicProtocol implements Protocol {
         if (!thinks) {
             parameters.temperature(Math.min(request.temperature(), 1.0));
         }
-        return model.chat(ChatRequest.builder()
+        model.chat(ChatRequest.builder()
                 .messages(Conversation.messages(request))
                 .parameters(parameters.build())
                 .build());
@@ -70,6 +69,22 @@ final class AnthropicProtocol implements Protocol {
     public Optional<BatchRoutes> batches(Outcomes outcomes) {
         Map<String, String> headers = Map.of("x-api-key", server.apiKey(), "anthropic-version", "2023-06-01");
         return Optional.of(new AnthropicBatches(new BatchCalls(endpoint, headers, outcomes)));
+    }
+
+    @Override
+    public String text(JsonNode response) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode block : response.path("content")) {
+            if (block.path("type").asText("").equals("text")) {
+                text.append(block.path("text").asText(""));
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String model(JsonNode response) {
+        return response.path("model").asText("");
     }
 
     /** Anthropic counts what comes out of its cache, or goes into it, beside the other input. */

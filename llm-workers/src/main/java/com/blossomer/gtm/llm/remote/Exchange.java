@@ -7,30 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the library is run for: to compose a request, or to read the response to one. It sends nothing itself, as it would
- * keep all it made of the prompt until the answer is there; and it tells its callers only part of what a response holds, and
- * nothing of one that it cannot read. Bound to {@link #CURRENT} while the library runs; used by one thread at a time.
+ * A request as the library composes it, and what became of it. The library sends nothing itself, as it would keep all it made
+ * of the prompt until the answer is there; and it reads no response, as it tells its callers only part of what one holds, and
+ * nothing of one that it does not know. Bound to {@link #CURRENT} while the library runs; used by one thread at a time.
  */
 final class Exchange {
 
     static final ScopedValue<Exchange> CURRENT = ScopedValue.newInstance();
 
-    private final @Nullable Answered response;
     private @Nullable HttpRequest composed;
-
-    private Exchange(@Nullable Answered response) {
-        this.response = response;
-    }
-
-    /** The request itself is what comes of it. */
-    static Exchange composing() {
-        return new Exchange(null);
-    }
-
-    /** The response is there already. */
-    static Exchange reading(Answered response) {
-        return new Exchange(response);
-    }
 
     /** What became of a request that was sent. */
     sealed interface Result {}
@@ -55,12 +40,6 @@ final class Exchange {
 
     /** The thread was interrupted while it waited. */
     record Stopped() implements Result {}
-
-    /** What is to be read; null where the request is wanted. */
-    @Nullable
-    Answered response() {
-        return response;
-    }
 
     void composed(HttpRequest request) {
         composed = request;

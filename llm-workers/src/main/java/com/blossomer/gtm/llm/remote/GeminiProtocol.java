@@ -7,7 +7,6 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.DefaultChatRequestParameters;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -41,7 +40,6 @@ final class GeminiProtocol implements Protocol {
                 .httpClientBuilder(new Transport().asBuilder())
                 .baseUrl(endpoint.base().toString())
                 .apiKey(server.apiKey())
-                .returnThinking(false)
                 .maxRetries(0)
                 .logRequests(false)
                 .logResponses(false)
@@ -54,7 +52,7 @@ final class GeminiProtocol implements Protocol {
     }
 
     @Override
-    public ChatResponse ask(LlmRequest request) {
+    public void ask(LlmRequest request) {
         boolean thinks = !NEVER_THINKS.matcher(request.model()).matches();
         DefaultChatRequestParameters.Builder<?> parameters = ChatRequestParameters.builder();
         parameters
@@ -64,10 +62,26 @@ final class GeminiProtocol implements Protocol {
         if (TAKES_TEMPERATURE.matcher(request.model()).matches()) {
             parameters.temperature(request.temperature());
         }
-        return model.chat(ChatRequest.builder()
+        model.chat(ChatRequest.builder()
                 .messages(Conversation.messages(request))
                 .parameters(parameters.build())
                 .build());
+    }
+
+    @Override
+    public String text(JsonNode response) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : response.path("candidates").path(0).path("content").path("parts")) {
+            if (!part.path("thought").asBoolean(false)) {
+                text.append(part.path("text").asText(""));
+            }
+        }
+        return text.toString();
+    }
+
+    @Override
+    public String model(JsonNode response) {
+        return response.path("modelVersion").asText("");
     }
 
     /** Gemini counts thoughts beside the answer; what it takes from its cache is part of the prompt. */

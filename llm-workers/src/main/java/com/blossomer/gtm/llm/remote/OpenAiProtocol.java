@@ -5,7 +5,6 @@ import com.blossomer.gtm.llm.LlmRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import java.util.HashSet;
@@ -59,9 +58,9 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public ChatResponse ask(LlmRequest request) {
+    public void ask(LlmRequest request) {
         ChatModel model = fitsStrict(Conversation.schema(request)) ? strict : lenient;
-        return model.chat(ChatRequest.builder()
+        model.chat(ChatRequest.builder()
                 .messages(Conversation.messages(request))
                 .parameters(parameters(request))
                 .build());
@@ -91,6 +90,16 @@ final class OpenAiProtocol implements Protocol {
         Map<String, String> headers =
                 server.apiKey().isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + server.apiKey());
         return Optional.of(new OpenAiBatches(new BatchCalls(endpoint, headers, outcomes)));
+    }
+
+    @Override
+    public String text(JsonNode response) {
+        return response.path("choices").path(0).path("message").path("content").asText("");
+    }
+
+    @Override
+    public String model(JsonNode response) {
+        return response.path("model").asText("");
     }
 
     @Override

@@ -6,13 +6,11 @@ import com.blossomer.gtm.llm.LlmRequest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** What a whole response of a provider comes to: the same for all, but for what {@link Protocol} says of it. */
 final class Outcomes {
@@ -32,26 +30,25 @@ final class Outcomes {
         this.clock = clock;
     }
 
-    /** @param answer as the library reads it; null where it finds none */
-    LlmOutcome of(Exchange.Answered response, @Nullable ChatResponse answer, LlmRequest request) {
+    LlmOutcome of(Exchange.Answered response, LlmRequest request) {
         JsonNode json = parse(response.body());
-        return response.status() == 200 ? answer(json, answer, request) : error(response, json, request);
+        return response.status() == 200 ? answer(json, request) : error(response, json, request);
     }
 
-    private LlmOutcome answer(JsonNode json, @Nullable ChatResponse answer, LlmRequest request) {
+    private LlmOutcome answer(JsonNode json, LlmRequest request) {
         TokenUsage usage = protocol.usage(json);
         return switch (protocol.ending(json)) {
             case REFUSED -> new LlmOutcome.Refused(request.model() + " refuses to answer this prompt", usage);
             case FILTERED -> new LlmOutcome.Refused("the provider's content filter stopped the answer", usage);
             case CUT_OFF -> new LlmOutcome.Truncated(usage);
             case DONE -> {
-                String text = answer == null ? null : answer.aiMessage().text();
-                if (answer == null || text == null || text.isBlank()) {
+                String text = protocol.text(json);
+                if (text.isBlank()) {
                     yield new LlmOutcome.Malformed(
                             "a response of " + at + " holds no answer; is " + server.urlVariable() + " right?", usage);
                 }
-                String model = answer.metadata().modelName();
-                yield new LlmOutcome.Completed(text, model == null ? request.model() : model, usage);
+                String model = protocol.model(json);
+                yield new LlmOutcome.Completed(text, model.isEmpty() ? request.model() : model, usage);
             }
         };
     }

@@ -3,7 +3,6 @@ package com.blossomer.gtm.llm.remote;
 import com.blossomer.gtm.cost.TokenUsage;
 import com.blossomer.gtm.llm.LlmRequest;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,20 +10,25 @@ import java.util.Optional;
  * What is one provider's own: how it is asked, through the library, and what its responses mean. Everything else is
  * {@link RemoteProvider} and {@link Outcomes}. Called by very many threads at once.
  *
- * <p>What a response was charged and why it ended is read off the response itself. The library does not tell it of every
- * one: not of a refusal by OpenAI, of which it makes an exception, nor of one by Anthropic, nor of a prompt that Gemini
- * blocks.
+ * <p>Responses are read here, not by the library, which does not tell of every one what it was charged and why it ended: not
+ * of a refusal by OpenAI, of which it makes an exception, nor of one by Anthropic, nor of a prompt that Gemini blocks.
  */
 interface Protocol {
 
     Endpoint endpoint();
 
     /**
-     * Asks by the library, on the calling thread, which has an {@link Exchange} bound.
+     * Asks by the library, on the calling thread, which has an {@link Exchange} bound that takes the request.
      *
-     * @throws RuntimeException whatever the library throws when there is no answer
+     * @throws RuntimeException always: nothing is sent, so nothing is answered
      */
-    ChatResponse ask(LlmRequest request);
+    void ask(LlmRequest request);
+
+    /** The answer in a response; empty where it holds none. */
+    String text(JsonNode response);
+
+    /** The model that answered; empty where the response does not say it. */
+    String model(JsonNode response);
 
     /** Tokens as the response counts them; none where it does not. */
     TokenUsage usage(JsonNode response);

@@ -4,7 +4,6 @@ import com.blossomer.gtm.llm.LlmOutcome;
 import com.blossomer.gtm.llm.LlmProvider;
 import com.blossomer.gtm.llm.LlmRequest;
 import com.blossomer.gtm.llm.economy.BatchApi;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -16,9 +15,6 @@ import org.apache.hc.client5.http.classic.methods.HttpPost;
 public final class RemoteProvider implements LlmProvider {
 
     private static final int MAX_BODY = 16 * 1024 * 1024;
-
-    /** A schema is part of what is asked, and makes no difference to how an answer is read. */
-    private static final String ANY_OBJECT = "{\"type\":\"object\"}";
 
     private final Wire wire = new Wire(MAX_BODY);
     private final RequestTemplates templates = new RequestTemplates(this::compose);
@@ -68,7 +64,7 @@ public final class RemoteProvider implements LlmProvider {
                     + e.getClass().getSimpleName());
         }
         return switch (result) {
-            case Exchange.Answered answered -> read(answered, request);
+            case Exchange.Answered answered -> outcomes.of(answered, request);
             case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
             case Exchange.Stopped stopped -> throw new InterruptedException("stopped while waiting for an answer");
         };
@@ -90,7 +86,7 @@ public final class RemoteProvider implements LlmProvider {
                         routes,
                         this::body,
                         (response, request) ->
-                                read(Exchange.Answered.of(response.status(), response.body()), request)));
+                                outcomes.of(Exchange.Answered.of(response.status(), response.body()), request)));
     }
 
     /** The body that {@link #complete} would send, on one line; empty where there is none. */
@@ -104,9 +100,9 @@ public final class RemoteProvider implements LlmProvider {
 
     /** By the library. */
     private dev.langchain4j.http.client.HttpRequest compose(LlmRequest request) {
-        Exchange exchange = Exchange.composing();
+        Exchange exchange = new Exchange();
         try {
-            ask(exchange, request);
+            ScopedValue.where(Exchange.CURRENT, exchange).run(() -> protocol.ask(request));
         } catch (RuntimeException e) {
             var composed = exchange.composed();
             if (composed == null) {
@@ -115,35 +111,5 @@ public final class RemoteProvider implements LlmProvider {
             return composed;
         }
         throw new IllegalStateException("the library sends nothing");
-    }
-
-    private LlmOutcome read(Exchange.Answered response, LlmRequest request) {
-        ChatResponse answer;
-        try {
-            answer = ask(Exchange.reading(response), withoutPrompt(request));
-        } catch (RuntimeException e) {
-            answer = null; // what it means is told by the response
-        }
-        return outcomes.of(response, answer, request);
-    }
-
-    /** The library reads a response only as part of asking; what was asked makes no difference. */
-    private static LlmRequest withoutPrompt(LlmRequest request) {
-        return new LlmRequest(
-                request.asset(),
-                request.model(),
-                request.websiteUrl(),
-                "",
-                "-",
-                request.outputSchema(),
-                ANY_OBJECT,
-                request.temperature(),
-                request.maxOutputTokens(),
-                List.of(),
-                request.timeout());
-    }
-
-    private ChatResponse ask(Exchange exchange, LlmRequest request) {
-        return ScopedValue.where(Exchange.CURRENT, exchange).call(() -> protocol.ask(request));
     }
 }

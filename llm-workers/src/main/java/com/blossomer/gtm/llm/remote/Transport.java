@@ -1,6 +1,5 @@
 package com.blossomer.gtm.llm.remote;
 
-import dev.langchain4j.exception.HttpException;
 import dev.langchain4j.exception.LangChain4jException;
 import dev.langchain4j.http.client.HttpClient;
 import dev.langchain4j.http.client.HttpClientBuilder;
@@ -10,10 +9,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.time.Duration;
 
-/**
- * What the library takes for its HTTP client. It sends nothing: the {@link Exchange} of the calling thread takes the request
- * that was composed, or has the response that is to be read.
- */
+/** What the library takes for its HTTP client. It sends nothing: the {@link Exchange} of the calling thread takes the request. */
 final class Transport implements HttpClient {
 
     /** What a model's builder takes: always this transport, whatever time-outs the model would like. */
@@ -21,23 +17,11 @@ final class Transport implements HttpClient {
         return new Fixed(this);
     }
 
-    /** @throws LangChain4jException unless the status is 2xx; the exchange says more */
+    /** @throws LangChain4jException always: there is no response */
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        Exchange exchange = Exchange.CURRENT.get();
-        Exchange.Answered response = exchange.response();
-        if (response == null) {
-            exchange.composed(request);
-            throw new LangChain4jException("composed");
-        }
-        if (response.status() < 200 || response.status() > 299) {
-            throw new HttpException(response.status(), "HTTP " + response.status());
-        }
-        return SuccessfulHttpResponse.builder()
-                .statusCode(response.status())
-                .headers(response.headers().map())
-                .body(response.body())
-                .build();
+        Exchange.CURRENT.get().composed(request);
+        throw new LangChain4jException("composed");
     }
 
     @Override
