@@ -36,8 +36,8 @@ final class SiteProcessor implements Processor<String, SpecificRecord, String, S
     /** How often the clock is compared with the deadlines. */
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** Runs, and answers, that a partition has at hand: those of some hundred campaigns on their way, a few MB. */
-    private static final int AT_HAND = 1_000;
+    /** Runs, and answers, that a partition has at hand: those of a thousand campaigns on their way, some MB. */
+    private static final int AT_HAND = 3_000;
 
     private final SitePipeline pipeline;
     private final CommitPace pace = new CommitPace();

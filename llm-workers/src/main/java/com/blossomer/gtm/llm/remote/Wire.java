@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ProxySelector;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
 import java.time.Duration;
@@ -132,7 +133,7 @@ final class Wire {
         try {
             URI uri = request.getUri();
             return new HttpHost(uri.getScheme(), uri.getHost(), uri.getPort());
-        } catch (java.net.URISyntaxException e) {
+        } catch (URISyntaxException e) {
             throw new IllegalArgumentException("not an address", e);
         }
     }
