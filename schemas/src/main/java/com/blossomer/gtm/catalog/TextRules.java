@@ -135,7 +135,10 @@ final class TextRules {
                 }
             }
             String rest = placeholder.reset().replaceAll("");
-            Matcher fillIn = FILL_IN.matcher(holdsAny(OPENERS, rest) ? rest : "");
+            if (!holdsAny(OPENERS, rest)) {
+                return;
+            }
+            Matcher fillIn = FILL_IN.matcher(rest);
             while (fillIn.find()) {
                 problems.accept(fillIn.group() + " is left to be filled in; the only placeholders are " + shown);
             }

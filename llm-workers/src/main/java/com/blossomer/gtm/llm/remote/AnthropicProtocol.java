@@ -82,11 +82,6 @@ final class AnthropicProtocol implements Protocol {
         return text.toString();
     }
 
-    @Override
-    public String model(JsonNode response) {
-        return response.path("model").asText("");
-    }
-
     /** Anthropic counts what comes out of its cache, or goes into it, beside the other input. */
     @Override
     public TokenUsage usage(JsonNode response) {

@@ -16,7 +16,6 @@ import java.util.function.Function;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.ContentType;
 
 /** Calls to a batch API's routes, and what they have in common. Each is tried once. */
 final class BatchCalls {
@@ -50,7 +49,8 @@ final class BatchCalls {
     Exchange.Result post(String path, String contentType, List<byte[]> parts, Duration timeout)
             throws InterruptedException {
         HttpPost request = new HttpPost(address(path));
-        request.setEntity(new SentBody(ContentType.parse(contentType), parts));
+        request.addHeader("Content-Type", contentType);
+        request.setEntity(new SentBody(parts));
         return send(request, timeout);
     }
 

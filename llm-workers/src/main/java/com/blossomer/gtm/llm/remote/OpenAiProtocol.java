@@ -98,11 +98,6 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public String model(JsonNode response) {
-        return response.path("model").asText("");
-    }
-
-    @Override
     public TokenUsage usage(JsonNode response) {
         JsonNode usage = response.path("usage");
         return TokenUsage.reported(

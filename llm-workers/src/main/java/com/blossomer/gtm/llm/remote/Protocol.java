@@ -28,7 +28,9 @@ interface Protocol {
     String text(JsonNode response);
 
     /** The model that answered; empty where the response does not say it. */
-    String model(JsonNode response);
+    default String model(JsonNode response) {
+        return response.path("model").asText("");
+    }
 
     /** Tokens as the response counts them; none where it does not. */
     TokenUsage usage(JsonNode response);

@@ -75,7 +75,7 @@ public final class RemoteProvider implements LlmProvider {
         String query = protocol.endpoint().query();
         HttpPost http = new HttpPost(URI.create(query.isEmpty() ? head.url() : head.url() + "?" + query));
         head.headers().forEach((name, values) -> values.forEach(value -> http.addHeader(name, value)));
-        http.setEntity(new SentBody(null, List.of(composed.body())));
+        http.setEntity(new SentBody(List.of(composed.body())));
         return http;
     }
 

@@ -19,11 +19,12 @@ final class SentBody extends AbstractHttpEntity {
     private final AtomicReference<@Nullable List<byte[]>> parts;
 
     /**
-     * @param contentType null where the request's headers say it
+     * What it is, the request's headers say.
+     *
      * @param parts of the body, one after another
      */
-    SentBody(@Nullable ContentType contentType, List<byte[]> parts) {
-        super(contentType, null);
+    SentBody(List<byte[]> parts) {
+        super((ContentType) null, null);
         this.length = parts.stream().mapToLong(part -> part.length).sum();
         this.parts = new AtomicReference<>(List.copyOf(parts));
     }

@@ -13,8 +13,8 @@ final class SentBodyTest {
 
     private static final String TEXT = "what the page says: \u201ct\u00e9\u201d ".repeat(2_000);
 
-    private final SentBody body = new SentBody(
-            null, List.of(TEXT.getBytes(StandardCharsets.UTF_8), "the end".getBytes(StandardCharsets.UTF_8)));
+    private final SentBody body =
+            new SentBody(List.of(TEXT.getBytes(StandardCharsets.UTF_8), "the end".getBytes(StandardCharsets.UTF_8)));
 
     @Test
     void writes_all_of_its_parts() throws IOException {
