@@ -169,6 +169,7 @@ final class Projection implements Component {
         return new ProjectionLoop(
                 settings.group(),
                 kafka.consumer(settings.group(), overrides),
+                settings.maxPollRecords(),
                 RecordDecoder.of(kafka),
                 database,
                 deadLetters,

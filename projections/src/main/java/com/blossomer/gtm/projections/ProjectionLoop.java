@@ -6,19 +6,21 @@ import com.blossomer.gtm.platform.telemetry.Tracing;
 import com.blossomer.gtm.projections.OffsetStore.Overtaken;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One consumer's life: poll, fold, write. Every poll becomes one transaction of rows and offsets. Whenever it cannot be sure
+ * One consumer's life: poll, fold, write, rows and offsets in one transaction. Whenever it cannot be sure
  * where it stands (a rebalance, a failed write, another reader on its partitions) it goes back to what Postgres says.
  * Owned by one thread, but for {@link #wakeup}.
  */
@@ -26,22 +28,37 @@ final class ProjectionLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProjectionLoop.class);
 
+    /**
+     * A transaction costs as much as dozens of rows: what comes sooner than this after the last one is gathered for the next.
+     * What comes after a pause is written at once.
+     */
+    private static final Duration APART = Duration.ofMillis(200);
+
     private final String name;
     private final Consumer<byte[], byte[]> consumer;
+    private final int enough;
     private final Projector projector;
+    private long written = System.nanoTime() - APART.toNanos();
     private boolean positioned;
     private boolean joined;
 
-    /** The consumer is used and closed here; {@code name} is what the offsets stand under. */
+    /**
+     * The consumer is used and closed here.
+     *
+     * @param name what the offsets stand under
+     * @param enough records that are written without waiting for more
+     */
     ProjectionLoop(
             String name,
             Consumer<byte[], byte[]> consumer,
+            int enough,
             RecordDecoder decoder,
             DataSource database,
             DeadLetters deadLetters,
             Tracing tracing) {
         this.name = name;
         this.consumer = consumer;
+        this.enough = enough;
         this.projector = new Projector(name, decoder, database::getConnection, deadLetters::send, tracing);
         consumer.subscribe(decoder.topics(), new Unsettle());
     }
@@ -57,12 +74,14 @@ final class ProjectionLoop implements AutoCloseable {
         if (!positioned) {
             position();
         }
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        List<ConsumerRecord<byte[], byte[]>> records = gather(timeout);
         if (!positioned || records.isEmpty()) {
             return 0;
         }
         try {
-            return projector.write(projector.decode(records));
+            int rows = projector.write(projector.decode(records));
+            written = System.nanoTime();
+            return rows;
         } catch (Overtaken e) {
             LOG.atWarn().addKeyValue("projection", name).log("{}; reading on from where it is", e.getMessage());
             unsettle();
@@ -71,6 +90,19 @@ final class ProjectionLoop implements AutoCloseable {
             unsettle();
             throw e;
         }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> gather(Duration timeout) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        consumer.poll(timeout).forEach(records::add);
+        while (positioned && !records.isEmpty() && records.size() < enough) {
+            Duration left = APART.minusNanos(System.nanoTime() - written);
+            if (!left.isPositive()) {
+                break;
+            }
+            consumer.poll(left).forEach(records::add);
+        }
+        return records;
     }
 
     /** Waits, still a member of the group, reading nothing. */

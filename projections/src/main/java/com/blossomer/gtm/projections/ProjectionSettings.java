@@ -8,7 +8,7 @@ import java.time.Duration;
  * How the projection reads.
  *
  * @param group the consumer group; also the name under which its offsets stand in Postgres
- * @param maxPollRecords records that one transaction covers at most
+ * @param maxPollRecords records that are read at a time; as many are written at once, fewer are gathered for a moment first
  * @param readyLag records behind at which a projection that has just started counts as caught up
  * @param maxBackoff longest pause between attempts while the database or the broker is away
  */

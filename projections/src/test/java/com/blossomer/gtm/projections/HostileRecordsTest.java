@@ -111,6 +111,7 @@ final class HostileRecordsTest {
         try (ProjectionLoop loop = new ProjectionLoop(
                 "projections",
                 TestKafka.clients().consumer("test-" + UUID.randomUUID(), Map.of()),
+                500,
                 RecordDecoder.of(TestKafka.clients()),
                 database.source(),
                 new DeadLetters(TestKafka.clients()),

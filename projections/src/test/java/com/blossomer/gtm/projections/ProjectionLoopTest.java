@@ -139,6 +139,21 @@ final class ProjectionLoopTest {
     }
 
     @Test
+    void what_comes_right_after_a_transaction_is_gathered_for_a_moment() throws SQLException {
+        kafka.produce(campaigns(10));
+        try (ProjectionLoop loop = loop(database.source(), 1, 1_000, RecordDecoder.of(kafka.clients()))) {
+            long before;
+            do {
+                before = System.nanoTime();
+            } while (loop.step(Duration.ofSeconds(5)) == 0);
+
+            assertThat(loop.step(Duration.ofSeconds(5))).isPositive();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
     void an_outage_of_the_database_loses_nothing_and_repeats_nothing() throws SQLException {
         List<SpecificRecord> records = campaigns(10);
         kafka.produce(records);
@@ -243,9 +258,14 @@ final class ProjectionLoopTest {
     }
 
     private ProjectionLoop loop(DataSource source, int maxPollRecords, RecordDecoder decoder) {
+        return loop(source, maxPollRecords, maxPollRecords, decoder);
+    }
+
+    private ProjectionLoop loop(DataSource source, int maxPollRecords, int enough, RecordDecoder decoder) {
         return new ProjectionLoop(
                 "projections",
                 kafka.clients().consumer("test-" + UUID.randomUUID(), Map.of("max.poll.records", maxPollRecords)),
+                enough,
                 decoder,
                 source,
                 new DeadLetters(kafka.clients()),

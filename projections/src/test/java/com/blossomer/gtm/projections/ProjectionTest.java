@@ -80,6 +80,7 @@ final class ProjectionTest {
             ProjectionLoop doomed = new ProjectionLoop(
                     settings.group(),
                     consumer,
+                    40,
                     RecordDecoder.of(kafka.clients()),
                     dying(),
                     new DeadLetters(kafka.clients()),

@@ -35,6 +35,7 @@ public final class RunningProjection implements AutoCloseable {
         try (ProjectionLoop loop = new ProjectionLoop(
                 NAME,
                 consumer,
+                500,
                 RecordDecoder.of(TestKafka.clients()),
                 database.source(),
                 new DeadLetters(TestKafka.clients()),

@@ -21,6 +21,9 @@ final class BlockText {
             "<\u02c2\u1438\u2039\u2329\u276e\u2770\u27e8\u3008\u300a\u00ab\ufe64\uff1c\u226a\u2a9e";
     private static final Pattern OPENER = Pattern.compile(
             "[" + BRACKETS + "]|&(?:lt|#0*60|#x0*3c);?|%3c|\\\\u003c|\\\\x3c", Pattern.CASE_INSENSITIVE);
+    /** What {@link #OPENER} begins with: most texts hold none of it. */
+    private static final String FIRST = BRACKETS + "&%\\";
+
     private static final int LONGEST_MARKER = 80;
 
     /** Letters of other alphabets that look like Latin ones. */
@@ -52,6 +55,9 @@ final class BlockText {
     /** @param markers the names of the blocks in this prompt */
     static String neutral(String text, Collection<String> markers) {
         String visible = visible(text);
+        if (!TextRules.holdsAny(FIRST, visible)) {
+            return visible;
+        }
         Matcher opener = OPENER.matcher(visible);
         StringBuilder out = new StringBuilder(visible.length());
         int copied = 0;
@@ -77,7 +83,7 @@ final class BlockText {
 
     /** Page text is long and openers are rare: the pattern is tried only where one can begin. */
     private static boolean mayOpen(char c) {
-        return c < 0x80 ? c == '<' || c == '&' || c == '%' || c == '\\' : BRACKETS.indexOf(c) >= 0;
+        return c < 0x80 ? c == '<' || c == '&' || c == '%' || c == '\\' : FIRST.indexOf(c) >= 0;
     }
 
     /** With newlines as {@code \n}, damaged characters marked, and without what nobody sees. */

@@ -67,6 +67,11 @@ final class RuleInput {
     }
 
     boolean hasNumber(String number) {
+        for (String text : blocks.values()) {
+            if (holdsNumber(text, number)) {
+                return true;
+            }
+        }
         if (numbers == null) {
             numbers = new HashSet<>();
             for (String text : blocks.values()) {
@@ -112,6 +117,20 @@ final class RuleInput {
         return !www && next >= 0 && next < text.length() && Character.isLetterOrDigit(text.charAt(next));
     }
 
+    /** Whether a number stands there as it is written, which most do: found faster than by collecting all numbers. */
+    private static boolean holdsNumber(String text, String number) {
+        for (int at = text.indexOf(number); at >= 0; at = text.indexOf(number, at + 1)) {
+            int end = at + number.length();
+            if (!isDigit(text, at - 1)
+                    && !(isSeparator(text, at - 1) && isDigit(text, at - 2))
+                    && !isDigit(text, end)
+                    && !(isSeparator(text, end) && isDigit(text, end + 1))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void collectNumbers(String text, Set<String> numbers) {
         for (int i = 0; i < text.length(); i++) {
             char first = text.charAt(i);
@@ -119,7 +138,7 @@ final class RuleInput {
                 continue;
             }
             int start = i;
-            while (isDigit(text, i) || isDigit(text, i + 1) && (text.charAt(i) == '.' || text.charAt(i) == ',')) {
+            while (isDigit(text, i) || isSeparator(text, i) && isDigit(text, i + 1)) {
                 i++;
             }
             numbers.add(plain(text.substring(start, i)));
@@ -127,7 +146,11 @@ final class RuleInput {
     }
 
     private static boolean isDigit(String text, int at) {
-        return at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+        return at >= 0 && at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+
+    private static boolean isSeparator(String text, int at) {
+        return at >= 0 && at < text.length() && (text.charAt(at) == '.' || text.charAt(at) == ',');
     }
 
     /** Without the commas between thousands. */

@@ -161,7 +161,8 @@ final class TextRules {
         };
     }
 
-    private static boolean holdsAny(String characters, String text) {
+    /** Looks for one after the other, which the machine does many characters at a time. */
+    static boolean holdsAny(String characters, String text) {
         for (int i = 0; i < characters.length(); i++) {
             if (text.indexOf(characters.charAt(i)) >= 0) {
                 return true;

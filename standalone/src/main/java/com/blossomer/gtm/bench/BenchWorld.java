@@ -45,8 +45,8 @@ final class BenchWorld implements AutoCloseable {
         Files.createDirectories(directory);
         ChildJvm stub = ChildJvm.start(
                 main,
-                // It shares the cores with what is measured, and ends before the second compiler's work pays.
-                List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                // It shares the cores with what is measured.
+                List.of("-Xmx512m", "-XX:+UseSerialGC"),
                 List.of("stub-llm", "--latency", plan.llmLatency().toMillis() + "ms"),
                 Map.of(),
                 directory.resolve("stub.log"));

@@ -70,6 +70,7 @@ public final class Benchmark {
         Duration cpu = world.figures().cpu().minus(cpuBefore);
         long stages = events.stagesCompleted() - stagesBefore;
         StubStats.Snapshot stub = world.stubStats();
+        progress.accept("reading each of them over REST");
         submitter.awaitQueryable(submitted.keySet());
         double untilQueryable = measurement.secondsSinceStart();
         long rows = PostgresRows.written(world.server().databaseUrl()) - rowsBefore;
