@@ -29,7 +29,11 @@ final class ForeignText {
     private static final Pattern START =
             Pattern.compile("^(?:(?:https?|ftp|file)://)?(?:www\\.)?", Pattern.CASE_INSENSITIVE);
 
-    /** An order, looked for only in texts that hold one of its anchors, in small letters: hardly any does. */
+    /**
+     * An order, looked for only in texts that hold one of its anchors, in small letters: hardly any does.
+     *
+     * @param anchors one of them stands in whatever the pattern finds; the rarer, the better
+     */
     private record Order(List<String> anchors, Pattern pattern) {
 
         boolean mayStandIn(String lower) {
@@ -51,23 +55,28 @@ final class ForeignText {
                     "\\b(?:ignore|disregard|forget|override|bypass)\\b[^.!?\\n]{0,40}\\b(?:previous|prior|preceding|above|earlier"
                             + "|all|your|these|those|other|any)\\b[^.!?\\n]{0,30}"
                             + "\\b(?:instructions?|prompts?|rules|guidelines|directions|orders)\\b",
-                    "instruction",
-                    "prompt",
-                    "rules",
-                    "guidelines",
-                    "directions",
-                    "orders"),
+                    "ignore",
+                    "disregard",
+                    "forget",
+                    "override",
+                    "bypass"),
             Order.of(
                     "\\b(?:reveal|print|repeat|output|show|send)\\b[^.!?\\n]{0,30}\\bsystem prompt\\b",
                     "system prompt"),
-            Order.of("\\bas an? (?:ai|large) (?:language )?model\\b", "model"),
+            Order.of(
+                    "\\bas an? (?:ai|large) (?:language )?model\\b",
+                    "as a ai ",
+                    "as an ai ",
+                    "as a large ",
+                    "as an large "),
             Order.of(
                     "\\byou are (?:now |no longer )(?:an? )?"
                             + "(?:ai|assistant|chatgpt|claude|gemini|dan|developer mode)\\b",
                     "you are "),
             Order.of(
                     "\\bnew (?:system )?instructions? (?:for|to) (?:the )?(?:ai|assistant|model|llm)\\b",
-                    "instruction"),
+                    "new instruction",
+                    "new system instruction"),
             Order.of("!?\\[[^\\]\\n]*]\\([^)\\n]*\\)", "]("),
             Order.of("\\b(?:javascript|vbscript):|\\bdata:text/", "script:", "data:text/"),
             Order.of(
@@ -99,15 +108,17 @@ final class ForeignText {
 
     /** @param text one of the answer's */
     void check(String text, RuleInput input, Consumer<String> problems) {
-        if (mayHoldAddress(text)) {
-            for (int start = 0; start < text.length(); ) {
-                int end = endOfWord(text, start);
-                String word = text.substring(start, end);
-                if (mayHoldAddress(word)) {
-                    checkAddresses(word, input, problems);
-                }
-                start = end + 1;
+        for (int at = candidate(text, 0); at >= 0; ) {
+            int start = at;
+            while (start > 0 && !Words.isSpace(text.charAt(start - 1))) {
+                start--;
             }
+            int end = endOfWord(text, at);
+            String word = text.substring(start, end);
+            if (!input.mentions(word)) {
+                checkAddresses(word, input, problems);
+            }
+            at = candidate(text, end);
         }
         if (orders.isEmpty()) {
             return;
@@ -129,24 +140,31 @@ final class ForeignText {
     /** Where the next white space is: no address has any in it. */
     private static int endOfWord(String text, int from) {
         int end = from;
-        while (end < text.length() && !isSpace(text.charAt(end))) {
+        while (end < text.length() && !Words.isSpace(text.charAt(end))) {
             end++;
         }
         return end;
     }
 
-    private static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+    /**
+     * Where the next word that may be an address has its dot with something on both sides, its at sign or its two slashes;
+     * -1 where none has: most texts.
+     */
+    private static int candidate(String text, int from) {
+        int dot = text.indexOf('.', from);
+        while (dot >= 0
+                && !(dot > 0
+                        && dot < text.length() - 1
+                        && !Words.isSpace(text.charAt(dot - 1))
+                        && !Words.isSpace(text.charAt(dot + 1)))) {
+            dot = text.indexOf('.', dot + 1);
+        }
+        return first(first(dot, text.indexOf('@', from)), text.indexOf("//", from));
     }
 
-    /** Most texts, and most words, hold no dot with something on both sides, no at sign and no two slashes. */
-    private static boolean mayHoldAddress(String text) {
-        for (int dot = text.indexOf('.', 1); dot >= 0 && dot < text.length() - 1; dot = text.indexOf('.', dot + 1)) {
-            if (!isSpace(text.charAt(dot - 1)) && !isSpace(text.charAt(dot + 1))) {
-                return true;
-            }
-        }
-        return text.indexOf('@') >= 0 || text.contains("//");
+    /** The smaller of two places; -1 is none. */
+    private static int first(int one, int other) {
+        return one < 0 || other >= 0 && other < one ? other : one;
     }
 
     private static void checkAddresses(String word, RuleInput input, Consumer<String> problems) {

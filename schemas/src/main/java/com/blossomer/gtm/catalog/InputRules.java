@@ -6,13 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Rules that tie an output to the prompt's data. */
 final class InputRules {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+(?:[.,]\\d+)*");
     private static final Pattern MEETING =
             Pattern.compile("\\b\\d{1,2}(?:\\s*(?:-|–|to|or)\\s*\\d{1,2})?[\\s-]*(?:minutes?|mins?)\\b");
 
@@ -81,27 +79,20 @@ final class InputRules {
 
         @Override
         public void check(JsonNode value, Place place, Consumer<String> problems) {
-            if (!value.isTextual() || !holdsDigit(value.textValue())) {
+            if (!value.isTextual()) {
                 return;
             }
             String text = value.textValue();
-            Matcher number =
-                    NUMBER.matcher(text.contains("min") ? MEETING.matcher(text).replaceAll(" ") : text);
-            while (number.find()) {
-                if (!place.input().hasNumber(number.group())) {
-                    problems.accept("the number " + number.group()
-                            + " stands nowhere in the data; leave it out or use one that does");
+            List<String> numbers = RuleInput.numbersIn(text);
+            if (!numbers.isEmpty() && text.contains("min")) {
+                numbers = RuleInput.numbersIn(MEETING.matcher(text).replaceAll(" "));
+            }
+            for (String number : numbers) {
+                if (!place.input().hasNumber(number)) {
+                    problems.accept(
+                            "the number " + number + " stands nowhere in the data; leave it out or use one that does");
                 }
             }
-        }
-
-        private static boolean holdsDigit(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                if (text.charAt(i) >= '0' && text.charAt(i) <= '9') {
-                    return true;
-                }
-            }
-            return false;
         }
 
         @Override

@@ -73,7 +73,13 @@ final class ListRules {
         }
 
         private static String dense(String text) {
-            return Words.SPACE.matcher(text).replaceAll("");
+            StringBuilder dense = new StringBuilder(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                if (!Words.isSpace(text.charAt(i))) {
+                    dense.append(text.charAt(i));
+                }
+            }
+            return dense.toString();
         }
 
         @Override

@@ -75,7 +75,7 @@ final class RuleInput {
         if (numbers == null) {
             numbers = new HashSet<>();
             for (String text : blocks.values()) {
-                collectNumbers(text, numbers);
+                numbersIn(text).forEach(one -> numbers.add(plain(one)));
             }
         }
         return numbers.contains(plain(number));
@@ -131,18 +131,20 @@ final class RuleInput {
         return false;
     }
 
-    private static void collectNumbers(String text, Set<String> numbers) {
+    /** As they are written: digits, with dots or commas between them. */
+    static List<String> numbersIn(String text) {
+        List<String> found = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
-            char first = text.charAt(i);
-            if (first < '0' || first > '9') {
+            if (!isDigit(text, i)) {
                 continue;
             }
             int start = i;
             while (isDigit(text, i) || isSeparator(text, i) && isDigit(text, i + 1)) {
                 i++;
             }
-            numbers.add(plain(text.substring(start, i)));
+            found.add(text.substring(start, i));
         }
+        return found;
     }
 
     private static boolean isDigit(String text, int at) {

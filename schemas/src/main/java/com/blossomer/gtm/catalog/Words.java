@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** How words and sentences are counted and compared. */
 final class Words {
 
-    static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
     private static final Pattern COUNTED = Pattern.compile("[\\p{L}\\p{N}]");
     private static final Pattern SENTENCE_END =
             Pattern.compile("[.!?…]+[\"'”’)\\]]*(?=\\s+[\\p{Lu}\\p{N}\"“'‘(]|\\s*$)|[。！？]|\n\\s*\n");
@@ -37,7 +37,8 @@ final class Words {
         int count = 0;
         boolean counted = false;
         for (int i = 0; i < text.length(); ) {
-            int point = text.codePointAt(i);
+            char first = text.charAt(i);
+            int point = Character.isSurrogate(first) ? text.codePointAt(i) : first;
             if (isSpace(point)) {
                 counted = false;
             } else if (!counted && isCounted(point)) {
@@ -49,7 +50,8 @@ final class Words {
         return count;
     }
 
-    private static boolean isSpace(int point) {
+    /** What {@link #SPACE} is made of. */
+    static boolean isSpace(int point) {
         return point == ' ' || point >= '\t' && point <= '\r' || point == 0x00a0;
     }
 
