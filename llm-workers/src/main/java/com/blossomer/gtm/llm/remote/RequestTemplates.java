@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Requests in a provider's words. The library composes one of each kind, with marks where the prompt's texts go; every other
@@ -25,7 +26,11 @@ import java.util.regex.Pattern;
 final class RequestTemplates {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
+    /** Each of the first characters as it stands in a JSON string; no other is written otherwise. */
+    private static final byte[][] ASCII = IntStream.range(0, 0x80)
+            .mapToObj(character -> JsonStringEncoder.getInstance().quoteAsUTF8(Character.toString(character)))
+            .toArray(byte[][]::new);
+
     private static final int MAX_KEPT = 500;
 
     /** In no schema and no model's name. */
@@ -149,13 +154,30 @@ final class RequestTemplates {
             return body.array();
         }
 
+        /**
+         * The inside of a JSON string: whole prompts go through it. Half of a surrogate pair, which an answer may hold, has no bytes
+         * in UTF-8 and becomes a question mark.
+         */
         private static byte[] quoted(String text) {
-            try {
-                return ENCODER.quoteAsUTF8(text);
-            } catch (IllegalArgumentException e) {
-                // Half of a surrogate pair, which an answer may hold; it has no bytes in UTF-8.
-                return ENCODER.quoteAsUTF8(new String(bytes(text), StandardCharsets.UTF_8));
+            byte[] plain = bytes(text);
+            int length = 0;
+            for (byte each : plain) {
+                length += each < 0 ? 1 : ASCII[each].length;
             }
+            if (length == plain.length) {
+                return plain;
+            }
+            byte[] quoted = new byte[length];
+            int end = 0;
+            for (byte each : plain) {
+                if (each < 0 || ASCII[each].length == 1) {
+                    quoted[end++] = each;
+                } else {
+                    System.arraycopy(ASCII[each], 0, quoted, end, ASCII[each].length);
+                    end += ASCII[each].length;
+                }
+            }
+            return quoted;
         }
     }
 }
