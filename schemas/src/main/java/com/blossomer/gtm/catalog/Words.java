@@ -57,6 +57,10 @@ final class Words {
 
     /** Letters and numbers of every kind, as {@code \\p{L}} and {@code \\p{N}} are. */
     private static boolean isCounted(int point) {
+        if (point < 0x80) {
+            int small = point | 0x20;
+            return small >= 'a' && small <= 'z' || point >= '0' && point <= '9';
+        }
         return Character.isLetterOrDigit(point)
                 || Character.getType(point) == Character.LETTER_NUMBER
                 || Character.getType(point) == Character.OTHER_NUMBER;
