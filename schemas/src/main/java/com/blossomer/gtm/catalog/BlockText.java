@@ -83,7 +83,7 @@ final class BlockText {
 
     /** Page text is long and openers are rare: the pattern is tried only where one can begin. */
     private static boolean mayOpen(char c) {
-        return c < 0x80 ? c == '<' || c == '&' || c == '%' || c == '\\' : FIRST.indexOf(c) >= 0;
+        return c < 0x80 ? c == '<' || c == '&' || c == '%' || c == '\\' : BRACKETS.indexOf(c) >= 0;
     }
 
     /** With newlines as {@code \n}, damaged characters marked, and without what nobody sees. */

@@ -45,7 +45,7 @@ final class BenchWorld implements AutoCloseable {
         Files.createDirectories(directory);
         ChildJvm stub = ChildJvm.start(
                 main,
-                // It shares the cores with what is measured.
+                // It shares the cores, and the memory, with what is measured.
                 List.of("-Xmx512m", "-XX:+UseSerialGC"),
                 List.of("stub-llm", "--latency", plan.llmLatency().toMillis() + "ms"),
                 Map.of(),
