@@ -23,7 +23,6 @@ public final class ChildJvm implements AutoCloseable {
     /** What makes a short life cheap holds for a JVM's children, too: the tests'. */
     private static final List<String> INHERITED = ownFlags().stream()
             .filter(argument -> argument.startsWith("-XX:TieredStopAtLevel=")
-                    || argument.equals("-XX:+UseSerialGC")
                     || argument.equals("-XX:+UnlockDiagnosticVMOptions")
                     || argument.equals("-XX:-BytecodeVerificationRemote"))
             .toList();
@@ -67,10 +66,7 @@ public final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_ARGUMENTS);
-        boolean ownCollector = jvm.stream().anyMatch(ChildJvm::isCollector);
-        command.addAll(INHERITED.stream()
-                .filter(flag -> !ownCollector || !isCollector(flag))
-                .toList());
+        command.addAll(INHERITED);
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(arguments);
@@ -79,10 +75,6 @@ public final class ChildJvm implements AutoCloseable {
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file));
         builder.environment().putAll(environment);
         return new ChildJvm(builder.start(), output);
-    }
-
-    private static boolean isCollector(String flag) {
-        return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
     }
 
     public Process process() {

@@ -166,7 +166,7 @@ class KilledBrokerTest {
     private ChildJvm start(int number) throws IOException {
         return ChildJvm.start(
                 Broker.class,
-                List.of(),
+                List.of("-XX:+UseSerialGC"),
                 List.of(directory.resolve("data").toString()),
                 Map.of(),
                 directory.resolve("broker-" + number + ".log"));

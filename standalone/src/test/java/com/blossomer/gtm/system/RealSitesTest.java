@@ -84,8 +84,12 @@ class RealSitesTest {
         List<String> arguments = List.of("generate", "--json", "--file", list.toString());
         Map<String, String> connection =
                 Map.of("BLOSSOMER_URL", system.url().toString(), "BLOSSOMER_API_KEY", system.apiKey());
-        try (ChildJvm command =
-                ChildJvm.start(Main.class, List.of("-Xmx256m"), arguments, connection, data.resolve("generate.out"))) {
+        try (ChildJvm command = ChildJvm.start(
+                Main.class,
+                List.of("-Xmx256m", "-XX:+UseSerialGC"),
+                arguments,
+                connection,
+                data.resolve("generate.out"))) {
             assertThat(command.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
             assertThat(command.process().exitValue())

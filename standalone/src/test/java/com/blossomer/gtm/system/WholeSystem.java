@@ -34,7 +34,7 @@ final class WholeSystem implements AutoCloseable {
         Path data = directory.resolve("data");
         ChildJvm process = ChildJvm.start(
                 Main.class,
-                List.of("-Xmx768m"),
+                List.of("-Xmx768m", "-XX:+UseSerialGC"),
                 List.of("up", "--port", "0", "--data-dir", data.toString()),
                 Map.of(
                         "OPENAI_API_KEY", "test",

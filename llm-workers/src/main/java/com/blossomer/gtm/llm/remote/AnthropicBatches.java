@@ -56,7 +56,7 @@ final class AnthropicBatches implements BatchRoutes {
             before = ",";
         }
         parts.add(BatchCalls.utf8("]}"));
-        Exchange.Result created = calls.post(ROUTE, "application/json", parts, BatchCalls.LARGE);
+        Wire.Result created = calls.post(ROUTE, "application/json", parts, BatchCalls.LARGE);
         String batch =
                 BatchCalls.json(created).map(json -> json.path("id").asText("")).orElse("");
         return batch.isEmpty() ? calls.notSeen(created, model) : new Created(batch);
@@ -67,7 +67,7 @@ final class AnthropicBatches implements BatchRoutes {
         String after = "";
         String unsure = "";
         for (int page = 0; page < MAX_PAGES; page++) {
-            Exchange.Result listed = calls.get(ROUTE + "?limit=100" + after, BatchCalls.SMALL);
+            Wire.Result listed = calls.get(ROUTE + "?limit=100" + after, BatchCalls.SMALL);
             Optional<JsonNode> json = BatchCalls.json(listed);
             if (json.isEmpty()) {
                 return new Unsure(calls.outcome(listed, wanted.model()).toString());
@@ -123,8 +123,8 @@ final class AnthropicBatches implements BatchRoutes {
 
     @Override
     public Progress poll(String batch, String model) throws InterruptedException {
-        Exchange.Result polled = calls.get(ROUTE + "/" + batch, BatchCalls.SMALL);
-        if (polled instanceof Exchange.Answered answered && answered.status() == 404) {
+        Wire.Result polled = calls.get(ROUTE + "/" + batch, BatchCalls.SMALL);
+        if (polled instanceof Wire.Answered answered && answered.status() == 404) {
             return new Gone("the provider knows no batch " + batch);
         }
         Optional<JsonNode> json = BatchCalls.json(polled);

@@ -48,7 +48,7 @@ final class AnthropicProtocol implements Protocol {
     }
 
     @Override
-    public void ask(LlmRequest request) {
+    public void compose(LlmRequest request) {
         boolean thinks = !TAKES_TEMPERATURE.matcher(request.model()).matches();
         DefaultChatRequestParameters.Builder<?> parameters = ChatRequestParameters.builder();
         parameters

@@ -41,12 +41,12 @@ final class BatchCalls {
         this.outcomes = outcomes;
     }
 
-    Exchange.Result get(String path, Duration timeout) throws InterruptedException {
+    Wire.Result get(String path, Duration timeout) throws InterruptedException {
         return send(new HttpGet(address(path)), timeout);
     }
 
     /** @param parts of the body, one after another */
-    Exchange.Result post(String path, String contentType, List<byte[]> parts, Duration timeout)
+    Wire.Result post(String path, String contentType, List<byte[]> parts, Duration timeout)
             throws InterruptedException {
         HttpPost request = new HttpPost(address(path));
         request.addHeader("Content-Type", contentType);
@@ -55,14 +55,14 @@ final class BatchCalls {
     }
 
     /** What a response other than the hoped-for one comes to. */
-    LlmOutcome outcome(Exchange.Result result, String model) {
+    LlmOutcome outcome(Wire.Result result, String model) {
         return switch (result) {
-            case Exchange.Answered answered ->
+            case Wire.Answered answered ->
                 answered.status() < 300
                         ? new LlmOutcome.Unavailable("a response of " + endpoint.authority() + " is not understood")
                         : outcomes.ofBatch(answered, model);
-            case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
-            case Exchange.Stopped stopped -> throw new IllegalStateException("stopped");
+            case Wire.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
+            case Wire.Stopped stopped -> throw new IllegalStateException("stopped");
         };
     }
 
@@ -70,18 +70,18 @@ final class BatchCalls {
      * What became of the request that creates a batch, where it is not there to see. What was refused was not created; where
      * the server failed, or nobody answered, it may have been.
      */
-    BatchApi.Creation notSeen(Exchange.Result result, String model) {
+    BatchApi.Creation notSeen(Wire.Result result, String model) {
         LlmOutcome outcome = outcome(result, model);
         boolean turnedAway =
-                result instanceof Exchange.Answered answered && (answered.status() == 429 || answered.status() == 529);
+                result instanceof Wire.Answered answered && (answered.status() == 429 || answered.status() == 529);
         return turnedAway || outcome instanceof LlmOutcome.Rejected
                 ? new BatchApi.NotCreated(outcome)
                 : new BatchApi.Unclear(outcome.toString());
     }
 
     /** The body of a response of 200; empty for any other result. */
-    static Optional<JsonNode> json(Exchange.Result result) {
-        return result instanceof Exchange.Answered answered && answered.status() == 200
+    static Optional<JsonNode> json(Wire.Result result) {
+        return result instanceof Wire.Answered answered && answered.status() == 200
                 ? Optional.of(Outcomes.parse(answered.body())).filter(JsonNode::isObject)
                 : Optional.empty();
     }
@@ -99,8 +99,8 @@ final class BatchCalls {
         Map<String, BatchApi.Line> lines = new HashMap<>();
         int unreadable = 0;
         for (String source : sources) {
-            Exchange.Result result = get(source, LARGE);
-            if (!(result instanceof Exchange.Answered answered) || answered.status() != 200) {
+            Wire.Result result = get(source, LARGE);
+            if (!(result instanceof Wire.Answered answered) || answered.status() != 200) {
                 return new BatchApi.NoAnswer(outcome(result, model));
             }
             for (byte[] one : split(answered.body())) {
@@ -131,10 +131,10 @@ final class BatchCalls {
         return lines;
     }
 
-    private Exchange.Result send(HttpUriRequestBase request, Duration timeout) throws InterruptedException {
+    private Wire.Result send(HttpUriRequestBase request, Duration timeout) throws InterruptedException {
         headers.forEach(request::addHeader);
-        Exchange.Result result = wire.send(request, timeout);
-        if (result instanceof Exchange.Stopped) {
+        Wire.Result result = wire.send(request, timeout);
+        if (result instanceof Wire.Stopped) {
             throw new InterruptedException("stopped while waiting for an answer");
         }
         return result;

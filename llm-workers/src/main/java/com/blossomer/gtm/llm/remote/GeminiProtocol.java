@@ -52,7 +52,7 @@ final class GeminiProtocol implements Protocol {
     }
 
     @Override
-    public void ask(LlmRequest request) {
+    public void compose(LlmRequest request) {
         boolean thinks = !NEVER_THINKS.matcher(request.model()).matches();
         DefaultChatRequestParameters.Builder<?> parameters = ChatRequestParameters.builder();
         parameters

@@ -57,7 +57,7 @@ final class OpenAiBatches implements BatchRoutes {
 
     @Override
     public Creation create(String submission, String model, List<Entry> entries) throws InterruptedException {
-        Exchange.Result uploaded = calls.post(
+        Wire.Result uploaded = calls.post(
                 "/files", "multipart/form-data; boundary=" + submission, upload(submission, entries), BatchCalls.LARGE);
         String file = BatchCalls.json(uploaded)
                 .map(json -> json.path("id").asText(""))
@@ -70,7 +70,7 @@ final class OpenAiBatches implements BatchRoutes {
                 .put("endpoint", ROUTE)
                 .put("completion_window", "24h");
         wish.putObject("metadata").put(MARK, submission);
-        Exchange.Result created =
+        Wire.Result created =
                 calls.post("/batches", "application/json", List.of(BatchCalls.utf8(wish.toString())), BatchCalls.SMALL);
         String batch =
                 BatchCalls.json(created).map(json -> json.path("id").asText("")).orElse("");
@@ -95,7 +95,7 @@ final class OpenAiBatches implements BatchRoutes {
     public Search find(Wanted wanted) throws InterruptedException {
         String after = "";
         for (int page = 0; page < MAX_PAGES; page++) {
-            Exchange.Result listed = calls.get("/batches?limit=100" + after, BatchCalls.SMALL);
+            Wire.Result listed = calls.get("/batches?limit=100" + after, BatchCalls.SMALL);
             Optional<JsonNode> json = BatchCalls.json(listed);
             if (json.isEmpty()) {
                 return new Unsure(calls.outcome(listed, wanted.model()).toString());
@@ -121,8 +121,8 @@ final class OpenAiBatches implements BatchRoutes {
 
     @Override
     public Progress poll(String batch, String model) throws InterruptedException {
-        Exchange.Result polled = calls.get("/batches/" + batch, BatchCalls.SMALL);
-        if (polled instanceof Exchange.Answered answered && answered.status() == 404) {
+        Wire.Result polled = calls.get("/batches/" + batch, BatchCalls.SMALL);
+        if (polled instanceof Wire.Answered answered && answered.status() == 404) {
             return new Gone("the provider knows no batch " + batch);
         }
         Optional<JsonNode> json = BatchCalls.json(polled);

@@ -58,7 +58,7 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public void ask(LlmRequest request) {
+    public void compose(LlmRequest request) {
         ChatModel model = fitsStrict(Conversation.schema(request)) ? strict : lenient;
         model.chat(ChatRequest.builder()
                 .messages(Conversation.messages(request))

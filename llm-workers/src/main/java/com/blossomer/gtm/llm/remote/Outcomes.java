@@ -30,7 +30,7 @@ final class Outcomes {
         this.clock = clock;
     }
 
-    LlmOutcome of(Exchange.Answered response, LlmRequest request) {
+    LlmOutcome of(Wire.Answered response, LlmRequest request) {
         JsonNode json = parse(response.body());
         return response.status() == 200 ? answer(json, request) : error(response, json, request);
     }
@@ -53,7 +53,7 @@ final class Outcomes {
         };
     }
 
-    private LlmOutcome error(Exchange.Answered response, JsonNode json, LlmRequest request) {
+    private LlmOutcome error(Wire.Answered response, JsonNode json, LlmRequest request) {
         int status = response.status();
         JsonNode error = json.path("error").isObject() ? json.path("error") : json;
         String said = ErrorText.of(status, error.path("message").asText(""), request, server.apiKey());
@@ -61,7 +61,7 @@ final class Outcomes {
     }
 
     /** Of a response that is no answer to one prompt: an error's text may be about any of many, and is left out. */
-    LlmOutcome ofBatch(Exchange.Answered response, String model) {
+    LlmOutcome ofBatch(Wire.Answered response, String model) {
         JsonNode json = parse(response.body());
         JsonNode error = json.path("error").isObject() ? json.path("error") : json;
         String code = error.path("code").asText(error.path("type").asText(""));
@@ -69,7 +69,7 @@ final class Outcomes {
         return error(response, error, said, model);
     }
 
-    private LlmOutcome error(Exchange.Answered response, JsonNode error, String said, String model) {
+    private LlmOutcome error(Wire.Answered response, JsonNode error, String said, String model) {
         int status = response.status();
         return switch (protocol.fault(status, error)) {
             case BAD_KEY -> badKey(status);
@@ -121,7 +121,7 @@ final class Outcomes {
                 + server.keyVariable() + (server.apiKey().isEmpty() ? " (none is set)" : ""));
     }
 
-    private Optional<Duration> wait(Exchange.Answered response, JsonNode error) {
+    private Optional<Duration> wait(Wire.Answered response, JsonNode error) {
         return RetryAfter.of(response.headers(), clock).or(() -> protocol.wait(error));
     }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What is one provider's own: how it is asked, through the library, and what its responses mean. Everything else is
+ * What is one provider's own: how it is asked, in the words of the library, and what its responses mean. Everything else is
  * {@link RemoteProvider} and {@link Outcomes}. Called by very many threads at once.
  *
  * <p>Responses are read here, not by the library, which does not tell of every one what it was charged and why it ended: not
@@ -18,11 +18,11 @@ interface Protocol {
     Endpoint endpoint();
 
     /**
-     * Asks by the library, on the calling thread, which has an {@link Exchange} bound that takes the request.
+     * Has the library compose a request.
      *
-     * @throws RuntimeException always: nothing is sent, so nothing is answered
+     * @throws Transport.Composed with the request; always, or else what the library throws where it has no words for it
      */
-    void ask(LlmRequest request);
+    void compose(LlmRequest request);
 
     /** The answer in a response; empty where it holds none. */
     String text(JsonNode response);

@@ -55,7 +55,7 @@ public final class RemoteProvider implements LlmProvider {
 
     @Override
     public LlmOutcome complete(LlmRequest request) throws InterruptedException {
-        Exchange.Result result;
+        Wire.Result result;
         try {
             result = wire.send(http(templates.compose(request)), request.timeout());
         } catch (RuntimeException e) {
@@ -64,9 +64,9 @@ public final class RemoteProvider implements LlmProvider {
                     + e.getClass().getSimpleName());
         }
         return switch (result) {
-            case Exchange.Answered answered -> outcomes.of(answered, request);
-            case Exchange.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
-            case Exchange.Stopped stopped -> throw new InterruptedException("stopped while waiting for an answer");
+            case Wire.Answered answered -> outcomes.of(answered, request);
+            case Wire.Unanswered unanswered -> new LlmOutcome.Unavailable(unanswered.why());
+            case Wire.Stopped stopped -> throw new InterruptedException("stopped while waiting for an answer");
         };
     }
 
@@ -86,7 +86,7 @@ public final class RemoteProvider implements LlmProvider {
                         routes,
                         this::body,
                         (response, request) ->
-                                outcomes.of(Exchange.Answered.of(response.status(), response.body()), request)));
+                                outcomes.of(Wire.Answered.of(response.status(), response.body()), request)));
     }
 
     /** The body that {@link #complete} would send, on one line; empty where there is none. */
@@ -100,15 +100,10 @@ public final class RemoteProvider implements LlmProvider {
 
     /** By the library. */
     private dev.langchain4j.http.client.HttpRequest compose(LlmRequest request) {
-        Exchange exchange = new Exchange();
         try {
-            ScopedValue.where(Exchange.CURRENT, exchange).run(() -> protocol.ask(request));
-        } catch (RuntimeException e) {
-            var composed = exchange.composed();
-            if (composed == null) {
-                throw e;
-            }
-            return composed;
+            protocol.compose(request);
+        } catch (Transport.Composed composed) {
+            return composed.request();
         }
         throw new IllegalStateException("the library sends nothing");
     }

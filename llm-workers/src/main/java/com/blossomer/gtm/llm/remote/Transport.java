@@ -9,19 +9,39 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.time.Duration;
 
-/** What the library takes for its HTTP client. It sends nothing: the {@link Exchange} of the calling thread takes the request. */
+/**
+ * What the library takes for its HTTP client: it gives the request that the library composed to the library's caller. The library
+ * sends nothing itself, as it would keep all it made of the prompt until the answer is there; and it reads no response, as it
+ * tells its callers only part of what one holds, and nothing of one that it does not know.
+ */
 final class Transport implements HttpClient {
+
+    /** How a request leaves the library. */
+    static final class Composed extends LangChain4jException {
+
+        private static final long serialVersionUID = 1;
+
+        private final transient HttpRequest request;
+
+        private Composed(HttpRequest request) {
+            super("composed");
+            this.request = request;
+        }
+
+        HttpRequest request() {
+            return request;
+        }
+    }
 
     /** What a model's builder takes: always this transport, whatever time-outs the model would like. */
     HttpClientBuilder asBuilder() {
         return new Fixed(this);
     }
 
-    /** @throws LangChain4jException always: there is no response */
+    /** @throws Composed always: there is no response */
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
-        Exchange.CURRENT.get().composed(request);
-        throw new LangChain4jException("composed");
+        throw new Composed(request);
     }
 
     @Override

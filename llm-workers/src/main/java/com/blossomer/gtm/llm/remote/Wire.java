@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +56,30 @@ final class Wire {
         DEADLINES.setRemoveOnCancelPolicy(true);
     }
 
+    /** What became of a request. */
+    sealed interface Result {}
+
+    /** A whole response, of any status. */
+    @SuppressWarnings("ArrayRecordComponent") // megabytes, handed on and never compared
+    record Answered(int status, HttpHeaders headers, byte[] body) implements Result {
+
+        /** One that came by another way, without its headers. */
+        static Answered of(int status, String body) {
+            return new Answered(
+                    status, HttpHeaders.of(Map.of(), (name, value) -> true), body.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /**
+     * None, or not all of one.
+     *
+     * @param why names the server; nothing of the request
+     */
+    record Unanswered(String why) implements Result {}
+
+    /** The thread was interrupted while it waited. */
+    record Stopped() implements Result {}
+
     private final CloseableHttpClient http = client();
     private final int maxBody;
 
@@ -94,7 +119,7 @@ final class Wire {
     }
 
     /** @param timeout until the whole response is there */
-    Exchange.Result send(HttpUriRequestBase request, Duration timeout) {
+    Result send(HttpUriRequestBase request, Duration timeout) {
         HttpHost target = target(request);
         String server = target.toHostString();
         var alarm = DEADLINES.schedule(request::cancel, timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -102,9 +127,9 @@ final class Wire {
             byte[] body = body(response.getEntity());
             if (body == null) {
                 request.cancel();
-                return new Exchange.Unanswered("the answer of " + server + " is longer than " + maxBody + " bytes");
+                return new Unanswered("the answer of " + server + " is longer than " + maxBody + " bytes");
             }
-            return new Exchange.Answered(response.getCode(), headers(response), body);
+            return new Answered(response.getCode(), headers(response), body);
         } catch (IOException e) {
             return unanswered(request, server, timeout, failed(e, server));
         } catch (IllegalStateException e) {
@@ -118,12 +143,11 @@ final class Wire {
         }
     }
 
-    private static Exchange.Result unanswered(
-            HttpUriRequestBase request, String server, Duration timeout, String otherwise) {
+    private static Result unanswered(HttpUriRequestBase request, String server, Duration timeout, String otherwise) {
         if (Thread.interrupted()) {
-            return new Exchange.Stopped();
+            return new Stopped();
         }
-        return new Exchange.Unanswered(
+        return new Unanswered(
                 request.isCancelled()
                         ? "no whole answer from " + server + " within " + timeout.toSeconds() + " s"
                         : otherwise);
