@@ -110,7 +110,7 @@ final class ForeignText {
     void check(String text, RuleInput input, Consumer<String> problems) {
         for (int at = candidate(text, 0); at >= 0; ) {
             int start = at;
-            while (start > 0 && !Words.isSpace(text.charAt(start - 1))) {
+            while (start > 0 && !isSpace(text.charAt(start - 1))) {
                 start--;
             }
             int end = endOfWord(text, at);
@@ -140,10 +140,15 @@ final class ForeignText {
     /** Where the next white space is: no address has any in it. */
     private static int endOfWord(String text, int from) {
         int end = from;
-        while (end < text.length() && !Words.isSpace(text.charAt(end))) {
+        while (end < text.length() && !isSpace(text.charAt(end))) {
             end++;
         }
         return end;
+    }
+
+    /** As the patterns have it, which run on across a no-break space. */
+    private static boolean isSpace(char c) {
+        return c != '\u00a0' && Words.isSpace(c);
     }
 
     /**
@@ -152,14 +157,14 @@ final class ForeignText {
      */
     private static int candidate(String text, int from) {
         int dot = text.indexOf('.', from);
-        while (dot >= 0
-                && !(dot > 0
-                        && dot < text.length() - 1
-                        && !Words.isSpace(text.charAt(dot - 1))
-                        && !Words.isSpace(text.charAt(dot + 1)))) {
+        while (dot >= 0 && !standsWithin(text, dot)) {
             dot = text.indexOf('.', dot + 1);
         }
         return first(first(dot, text.indexOf('@', from)), text.indexOf("//", from));
+    }
+
+    private static boolean standsWithin(String text, int dot) {
+        return dot > 0 && dot < text.length() - 1 && !isSpace(text.charAt(dot - 1)) && !isSpace(text.charAt(dot + 1));
     }
 
     /** The smaller of two places; -1 is none. */
